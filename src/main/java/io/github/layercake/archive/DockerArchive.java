@@ -1,0 +1,183 @@
+package io.github.layercake.archive;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.github.layercake.io.Content;
+import io.github.layercake.io.Digest;
+import io.github.layercake.io.ImageException;
+import io.github.layercake.io.VerifiedContent;
+import io.github.layercake.oci.Image;
+import io.github.layercake.oci.ImageConfig;
+import io.github.layercake.oci.Json;
+import io.github.layercake.oci.Layer;
+import io.github.layercake.oci.MediaTypes;
+import io.github.layercake.oci.Platform;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * Reads what {@code docker save} writes: a tar archive with a {@code manifest.json}, a config, and layers that are tar
+ * streams, compressed or not. Layers are verified against the diffIDs of the config.
+ *
+ * @see <a href="https://github.com/moby/docker-image-spec/blob/v1.3.1/v1.2.md">Docker image specification v1.2,
+ *     Combined Image JSON + Filesystem Changeset Format</a>
+ */
+public final class DockerArchive {
+    static final String MANIFEST = "manifest.json";
+
+    private final ArchiveFiles files;
+
+    private DockerArchive(ArchiveFiles files) {
+        this.files = files;
+    }
+
+    /**
+     * Reads one image.
+     *
+     * @param path the archive
+     * @param name which image, where the archive has several
+     * @param platform what the image must be for
+     * @param origin what the user called it, for error messages
+     * @throws ImageException if it is no image, lacks the name or the platform, or is damaged
+     */
+    public static Image read(Path path, Optional<String> name, Platform platform, String origin) throws IOException {
+        DockerArchive archive = new DockerArchive(ArchiveFiles.open(path, origin));
+        JsonObject entry = archive.choose(name);
+        String configPath =
+                Json.text(entry, "Config").orElseThrow(() -> damaged(origin, "its manifest.json names no config"));
+        ImageConfig config = ImageConfig.parse(archive.files.metadata(configPath), origin + ": " + configPath);
+        Platform found = config.platform();
+        if (!found.architecture().isEmpty() && !found.equals(platform)) {
+            throw Platforms.missing(origin, platform, List.of(found.toString()));
+        }
+        return Image.of(archive.layers(entry, config), config, Map.of());
+    }
+
+    private JsonObject choose(Optional<String> name) throws IOException {
+        List<JsonObject> entries = entries();
+        List<String> names = new ArrayList<>();
+        for (JsonObject entry : entries) {
+            List<String> tags = Json.texts(entry, "RepoTags");
+            names.addAll(tags);
+            if (name.isPresent() && tags.contains(name.get())) {
+                return entry;
+            }
+        }
+        if (name.isEmpty() && entries.size() == 1) {
+            return entries.get(0);
+        }
+        throw new ImageException(
+                files.origin() + (name.isPresent() ? " has no image '" + name.get() + "'." : " holds several images."),
+                "Add a colon and the name of one of them: " + String.join(", ", names) + ".");
+    }
+
+    private List<JsonObject> entries() throws IOException {
+        List<JsonObject> entries = new ArrayList<>();
+        try {
+            String text = new String(files.metadata(MANIFEST), StandardCharsets.UTF_8);
+            if (JsonParser.parseString(text) instanceof JsonArray array) {
+                for (JsonElement element : array) {
+                    if (element instanceof JsonObject object) {
+                        entries.add(object);
+                    }
+                }
+            }
+        } catch (JsonParseException e) {
+            throw damaged(files.origin(), "its manifest.json is not JSON");
+        }
+        if (entries.isEmpty()) {
+            throw damaged(files.origin(), "its manifest.json lists no image");
+        }
+        return entries;
+    }
+
+    private List<Layer> layers(JsonObject entry, ImageConfig config) throws IOException {
+        List<String> paths = Json.texts(entry, "Layers");
+        List<Digest> diffIds = config.diffIds();
+        if (diffIds.size() != paths.size()) {
+            throw damaged(files.origin(), "it has " + paths.size() + " layers, but its config names " + diffIds.size());
+        }
+        List<Layer> layers = new ArrayList<>();
+        for (String path : paths) {
+            layers.add(layer(files.require(path), diffIds.get(layers.size())));
+        }
+        return layers;
+    }
+
+    private Layer layer(Content content, Digest diffId) throws IOException {
+        String mediaType = mediaType(content);
+        if (mediaType.equals(MediaTypes.LAYER)) {
+            return new Layer(
+                    mediaType,
+                    diffId,
+                    diffId,
+                    content.size(),
+                    new VerifiedContent(content, diffId, content.size(), files.origin()));
+        }
+        if (mediaType.equals(MediaTypes.LAYER_GZIP)) {
+            verifyGzip(content, diffId);
+        }
+        Digest digest = Digest.of(content);
+        return new Layer(
+                mediaType,
+                digest,
+                diffId,
+                content.size(),
+                new VerifiedContent(content, digest, content.size(), files.origin()));
+    }
+
+    private void verifyGzip(Content content, Digest diffId) throws IOException {
+        Digest found;
+        try {
+            found = diffId.compute(new Content() {
+                @Override
+                public long size() {
+                    throw new UnsupportedOperationException("Known after decompression only");
+                }
+
+                @Override
+                public InputStream open() throws IOException {
+                    return new GZIPInputStream(content.open(), 1 << 16);
+                }
+            });
+        } catch (ZipException | java.io.EOFException e) {
+            throw damaged(files.origin(), "the layer " + diffId + " is not a whole gzip stream");
+        }
+        if (!found.equals(diffId)) {
+            throw damaged(files.origin(), "the bytes of the layer " + diffId + " are " + found);
+        }
+    }
+
+    /** Known by its first bytes: the archive does not tell. */
+    private static String mediaType(Content content) throws IOException {
+        byte[] magic;
+        try (InputStream in = content.open()) {
+            magic = in.readNBytes(4);
+        }
+        if (magic.length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
+            return MediaTypes.LAYER_GZIP;
+        }
+        boolean zstd = magic.length == 4
+                && magic[0] == 0x28
+                && magic[1] == (byte) 0xb5
+                && magic[2] == 0x2f
+                && magic[3] == (byte) 0xfd;
+        return zstd ? MediaTypes.LAYER_ZSTD : MediaTypes.LAYER;
+    }
+
+    private static ImageException damaged(String origin, String fault) {
+        return new ImageException(
+                origin + " is not an image, or it is damaged: " + fault + ".", "Save it again with 'docker save'.");
+    }
+}

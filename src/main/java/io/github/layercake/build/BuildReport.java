@@ -1,0 +1,38 @@
+package io.github.layercake.build;
+
+import io.github.layercake.io.Digest;
+import io.github.layercake.layer.BuiltLayer;
+import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Layer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a build made.
+ *
+ * @param names full names of the image
+ * @param digest of the manifest
+ * @param id digest of the config: the image's ID in an engine
+ * @param tar the archive
+ * @param tarSize its size in bytes
+ * @param baseLayers what was there before, lowest first
+ * @param layers ours, lowest first
+ * @param time that the build took
+ */
+public record BuildReport(
+        List<ImageReference> names,
+        Digest digest,
+        Digest id,
+        Path tar,
+        long tarSize,
+        List<Layer> baseLayers,
+        List<BuiltLayer> layers,
+        Duration time) {
+
+    public BuildReport {
+        names = List.copyOf(names);
+        baseLayers = List.copyOf(baseLayers);
+        layers = List.copyOf(layers);
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.layercake.build;
+
+import io.github.layercake.layer.Compression;
+import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Platform;
+import io.github.layercake.oci.RuntimeConfig;
+import io.github.layercake.plan.ApplicationContents;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that decides what an image is, and where it goes.
+ *
+ * @param names full names, at least one; the first is the image's own
+ * @param from the base, by transport
+ * @param directory where relative paths in {@code from} start
+ * @param platform what the image runs on
+ * @param contents the application
+ * @param launch what a container starts
+ * @param runtime settings of the container; entrypoint empty, since {@code launch} knows
+ * @param annotations of the manifest
+ * @param created the image's time of creation
+ * @param compression of our layers
+ * @param tar where the archive goes
+ */
+public record ImageRequest(
+        List<ImageReference> names,
+        String from,
+        Path directory,
+        Platform platform,
+        ApplicationContents contents,
+        Launch launch,
+        RuntimeConfig runtime,
+        Map<String, String> annotations,
+        Instant created,
+        Compression compression,
+        Path tar) {
+
+    public ImageRequest {
+        names = List.copyOf(names);
+        annotations = Map.copyOf(annotations);
+    }
+}

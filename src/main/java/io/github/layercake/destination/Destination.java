@@ -1,0 +1,18 @@
+package io.github.layercake.destination;
+
+import io.github.layercake.oci.Image;
+import io.github.layercake.oci.ImageReference;
+import java.io.IOException;
+import java.util.List;
+
+/** A place that takes an image. */
+@FunctionalInterface
+public interface Destination {
+
+    /**
+     * Publishes an image under all its names, or fails and leaves the place as it was.
+     *
+     * @param names at least one
+     */
+    void publish(Image image, List<ImageReference> names) throws IOException;
+}

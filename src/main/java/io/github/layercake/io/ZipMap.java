@@ -1,0 +1,152 @@
+package io.github.layercake.io;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Where a zip file's central directory says that deflated data lies (PKWARE APPNOTE, sections 4.3.12 and 4.3.16).
+ *
+ * <p>Only a hint: whoever uses it must expect that it is wrong, since files lie and change. What cannot be understood
+ * (zip64 offsets, a directory above 32 MiB, a truncated file) is left out.
+ */
+final class ZipMap {
+    static final ZipMap EMPTY = new ZipMap(new long[0], 0, 0);
+
+    static final int LOCAL_HEADER = 0x04034b50;
+    static final int LOCAL_HEADER_SIZE = 30;
+    private static final int DIRECTORY_HEADER = 0x02014b50;
+    private static final int DIRECTORY_HEADER_SIZE = 46;
+    private static final int DIRECTORY_END = 0x06054b50;
+    private static final int DIRECTORY_END_SIZE = 22;
+    private static final int MAX_DIRECTORY_SIZE = 1 << 25;
+    private static final int DEFLATED = 8;
+
+    /** {@code offset of the local header << 31 | size of the data}, ascending; offsets relative to {@link #base}. */
+    private final long[] entries;
+
+    private final long base;
+    /** Where the central directory starts. */
+    private final long end;
+
+    private ZipMap(long[] entries, long base, long end) {
+        this.entries = entries;
+        this.base = base;
+        this.end = end;
+    }
+
+    /** Reads the end of a content that started like a zip file. */
+    static ZipMap of(Content content) throws IOException {
+        try {
+            long size = content.size();
+            int tailSize = (int) Math.min(size, DIRECTORY_END_SIZE + 0xffff);
+            long tailStart = size - tailSize;
+            byte[] tail = read(content, tailStart, tailSize);
+            int at = directoryEnd(tail);
+            if (at < 0) {
+                return EMPTY;
+            }
+            long directorySize = unsignedInt(tail, at + 12);
+            long offset = unsignedInt(tail, at + 16);
+            if (directorySize > MAX_DIRECTORY_SIZE) {
+                return EMPTY;
+            }
+            ZipMap map = read(content, tail, tailStart, offset, directorySize, 0);
+            long shifted = tailStart + at - directorySize;
+            return map == EMPTY && shifted != offset
+                    ? read(content, tail, tailStart, shifted, directorySize, shifted - offset)
+                    : map;
+        } catch (EOFException e) {
+            return EMPTY;
+        }
+    }
+
+    int count() {
+        return entries.length;
+    }
+
+    /** Where the local header of an entry should be; ascending, may be equal. */
+    long header(int entry) {
+        return base + (entries[entry] >>> 31);
+    }
+
+    /** How many bytes of deflated data an entry should have. */
+    long size(int entry) {
+        return entries[entry] & 0x7fffffff;
+    }
+
+    /** Where the next header is, after which the data of an entry cannot go on. */
+    long limit(int entry) {
+        return entry + 1 < entries.length ? Math.min(header(entry + 1), end) : end;
+    }
+
+    private static ZipMap read(Content content, byte[] tail, long tailStart, long offset, long size, long base)
+            throws IOException {
+        if (offset < 0 || offset > tailStart + tail.length - size) {
+            return EMPTY;
+        }
+        if (offset >= tailStart) {
+            return parse(tail, (int) (offset - tailStart), (int) size, base, offset);
+        }
+        return parse(read(content, offset, (int) size), 0, (int) size, base, offset);
+    }
+
+    private static ZipMap parse(byte[] bytes, int from, int size, long base, long offset) {
+        long[] entries = new long[size / DIRECTORY_HEADER_SIZE];
+        int count = 0;
+        boolean sorted = true;
+        int at = from;
+        int last = from + size - DIRECTORY_HEADER_SIZE;
+        while (at <= last && intAt(bytes, at) == DIRECTORY_HEADER) {
+            long dataSize = unsignedInt(bytes, at + 20);
+            if (shortAt(bytes, at + 10) == DEFLATED && dataSize < unsignedInt(bytes, at + 24) && dataSize >>> 31 == 0) {
+                entries[count] = unsignedInt(bytes, at + 42) << 31 | dataSize;
+                sorted &= count == 0 || entries[count - 1] <= entries[count];
+                count++;
+            }
+            at += DIRECTORY_HEADER_SIZE + shortAt(bytes, at + 28) + shortAt(bytes, at + 30) + shortAt(bytes, at + 32);
+        }
+        if (count == 0) {
+            return EMPTY;
+        }
+        entries = Arrays.copyOf(entries, count);
+        if (!sorted) {
+            Arrays.sort(entries);
+        }
+        return new ZipMap(entries, base, offset);
+    }
+
+    /** Where the end-of-directory record starts whose comment fills the rest, or -1. */
+    private static int directoryEnd(byte[] tail) {
+        for (int at = tail.length - DIRECTORY_END_SIZE; at >= 0; at--) {
+            if (intAt(tail, at) == DIRECTORY_END && shortAt(tail, at + 20) == tail.length - DIRECTORY_END_SIZE - at) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private static byte[] read(Content content, long offset, int size) throws IOException {
+        try (InputStream in = content.open()) {
+            in.skipNBytes(offset);
+            byte[] bytes = in.readNBytes(size);
+            if (bytes.length < size) {
+                throw new EOFException();
+            }
+            return bytes;
+        }
+    }
+
+    private static int shortAt(byte[] b, int at) {
+        return b[at] & 0xff | (b[at + 1] & 0xff) << 8;
+    }
+
+    static int intAt(byte[] b, int at) {
+        return b[at] & 0xff | (b[at + 1] & 0xff) << 8 | (b[at + 2] & 0xff) << 16 | b[at + 3] << 24;
+    }
+
+    private static long unsignedInt(byte[] b, int at) {
+        return intAt(b, at) & 0xffffffffL;
+    }
+}

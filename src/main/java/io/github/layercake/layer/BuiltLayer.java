@@ -1,0 +1,12 @@
+package io.github.layercake.layer;
+
+import io.github.layercake.oci.Layer;
+import io.github.layercake.plan.LayerPlan;
+
+/**
+ * A layer of ours, and the plan that it was made from.
+ *
+ * @param plan name, summary and entries
+ * @param layer the bytes
+ */
+public record BuiltLayer(LayerPlan plan, Layer layer) {}

@@ -1,0 +1,76 @@
+package io.github.layercake.mojo;
+
+import io.github.layercake.build.ImageBuild;
+import io.github.layercake.build.ImageRequest;
+import io.github.layercake.io.ImageException;
+import io.github.layercake.plan.Layering;
+import io.github.layercake.report.ConsoleLog;
+import io.github.layercake.report.JsonReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import javax.inject.Inject;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.ResolutionScope;
+import org.apache.maven.project.MavenProject;
+import org.apache.maven.project.MavenProjectHelper;
+
+/**
+ * Makes an OCI image of the project and writes it as a tar archive, <code>target/${project.build.finalName}-image.tar
+ * </code>, which Docker, Podman, containerd, skopeo and Kubernetes load.
+ *
+ * <p>It takes what the build left in the project's output directory and the run-time dependencies. It needs no
+ * Dockerfile and no daemon, and runs no other phase: {@code mvn package image:build}.
+ */
+@Mojo(
+        name = "build",
+        defaultPhase = LifecyclePhase.PACKAGE,
+        requiresDependencyResolution = ResolutionScope.RUNTIME_PLUS_SYSTEM,
+        threadSafe = true)
+public final class BuildMojo extends ImageParameters {
+    private final MavenProject project;
+    private final MavenSession session;
+    private final MavenProjectHelper projectHelper;
+
+    @Inject
+    BuildMojo(MavenProject project, MavenSession session, MavenProjectHelper projectHelper) {
+        this.project = project;
+        this.session = session;
+        this.projectHelper = projectHelper;
+    }
+
+    @Override
+    public void execute() throws MojoExecutionException, MojoFailureException {
+        Parameters parameters = new Parameters(session.getUserProperties(), project.getProperties());
+        if (parameters.flag("skip", skip)) {
+            getLog().info("No image: image.skip is set.");
+            return;
+        }
+        if (project.getPackaging().equals("pom")) {
+            getLog().info("No image: a project with packaging 'pom' has nothing to run.");
+            return;
+        }
+        try {
+            build(parameters);
+        } catch (ImageException e) {
+            throw new MojoFailureException(e.getMessage());
+        } catch (IOException e) {
+            throw new MojoExecutionException("The image could not be made: " + e, e);
+        }
+    }
+
+    private void build(Parameters parameters) throws IOException {
+        Path target = Path.of(project.getBuild().getDirectory());
+        String name = project.getBuild().getFinalName() + "-image";
+        Path tar = target.resolve(name + ".tar");
+        ImageRequest request = new RequestFactory(project, session, parameters).create(this, tar);
+        ImageBuild build = new ImageBuild(Layering.single(), new ConsoleLog(getLog()::info));
+        JsonReport.write(build.run(request), target.resolve(name + ".json"));
+        if (parameters.flag("attach", attach)) {
+            projectHelper.attachArtifact(project, "tar", "image", tar.toFile());
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.layercake.mojo;
+
+import io.github.layercake.io.ImageException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * When an image was made: the POM's {@code project.build.outputTimestamp}, else the environment's
+ * {@code SOURCE_DATE_EPOCH}, else the epoch. Never now, or no two builds would be the same.
+ *
+ * @see <a href="https://maven.apache.org/guides/mini/guide-reproducible-builds.html">Maven, Configuring for
+ *     Reproducible Builds</a>
+ * @see <a href="https://reproducible-builds.org/specs/source-date-epoch/">SOURCE_DATE_EPOCH</a>
+ */
+final class CreationTime {
+    private static final String PROPERTY = "project.build.outputTimestamp";
+    private static final String VARIABLE = "SOURCE_DATE_EPOCH";
+
+    private CreationTime() {}
+
+    static Instant of(Properties properties) {
+        // One character that is no digit switches the property off, as Maven's own plugins have it.
+        Optional<String> property = Optional.ofNullable(properties.getProperty(PROPERTY))
+                .map(String::strip)
+                .filter(value -> value.length() > 1 || (value.length() == 1 && Character.isDigit(value.charAt(0))));
+        if (property.isPresent()) {
+            return parse(property.get(), PROPERTY);
+        }
+        return Optional.ofNullable(System.getenv(VARIABLE))
+                .filter(value -> !value.isBlank())
+                .map(value -> parse(value.strip(), VARIABLE))
+                .orElse(Instant.EPOCH);
+    }
+
+    /** Seconds since the epoch, or ISO 8601; whole seconds are kept. */
+    static Instant parse(String text, String source) {
+        try {
+            boolean seconds = text.chars().allMatch(Character::isDigit);
+            Instant instant = seconds
+                    ? Instant.ofEpochSecond(Long.parseLong(text))
+                    : OffsetDateTime.parse(text).toInstant();
+            return Instant.ofEpochSecond(instant.getEpochSecond());
+        } catch (DateTimeException | NumberFormatException e) {
+            throw new ImageException(
+                    source + " is '" + text + "', which is not a time.",
+                    "Write it as 2026-01-31T12:00:00Z, or in seconds since 1970.");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.layercake.mojo;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every goal that makes an image can be told. {@code -Dimage.…} on the command line wins over the POM's
+ * configuration, which wins over a property of the POM. A list on the command line is separated by commas ({@code \,}
+ * is a comma); a map has a property for each key, such as {@code -Dimage.environment.TZ=UTC}.
+ */
+abstract class ImageParameters extends AbstractMojo {
+
+    /**
+     * Name of the image, as Docker understands it: {@code [registry/]repository[:tag]}. By default <code>
+     * ${project.artifactId}:${project.version}</code> in lower case.
+     */
+    @Parameter(property = "image")
+    @Nullable
+    String image;
+
+    /**
+     * Further tags of the same image, such as {@code latest}. On the command line: {@code -Dimage.tags=latest,stable}.
+     */
+    @Parameter
+    @Nullable
+    List<String> tags;
+
+    /**
+     * The base image: {@code scratch}, {@code oci:DIRECTORY[:tag]}, {@code oci-archive:FILE[:tag]} or
+     * {@code docker-archive:FILE[:name]}. A relative path starts at the project's directory.
+     */
+    @Parameter(property = "image.from")
+    @Nullable
+    String from;
+
+    /**
+     * What the image runs on, as {@code os/architecture[/variant]}; of a base with several platforms, that one is
+     * taken. By default Linux on the architecture of this machine. Only one for now.
+     */
+    @Parameter
+    @Nullable
+    List<String> platforms;
+
+    /**
+     * The class to start. By default the main class of maven-jar-plugin's manifest configuration, else the one class in
+     * the project's output directory that has a main method.
+     */
+    @Parameter(property = "image.mainClass")
+    @Nullable
+    String mainClass;
+
+    /**
+     * Options of the {@code java} command, such as {@code -Xss512k}. On the command line:
+     * {@code -Dimage.jvmFlags=-ea,-Xss512k}.
+     */
+    @Parameter
+    @Nullable
+    List<String> jvmFlags;
+
+    /** Arguments of the application, or of the entrypoint; who starts the container can give others. */
+    @Parameter
+    @Nullable
+    List<String> args;
+
+    /**
+     * The command to run instead of {@code java} with the class path and the main class. {@code INHERIT} keeps the
+     * base's.
+     */
+    @Parameter
+    @Nullable
+    List<String> entrypoint;
+
+    /** Environment variables, added to the base's. On the command line: {@code -Dimage.environment.KEY=value}. */
+    @Parameter
+    @Nullable
+    Map<String, String> environment;
+
+    /** Labels of the image, added to the base's. On the command line: {@code -Dimage.labels.KEY=value}. */
+    @Parameter
+    @Nullable
+    Map<String, String> labels;
+
+    /** Annotations of the image's manifest. On the command line: {@code -Dimage.annotations.KEY=value}. */
+    @Parameter
+    @Nullable
+    Map<String, String> annotations;
+
+    /** Ports that the application listens on, added to the base's: {@code 8080}, {@code 53/udp}, {@code 8000-8010}. */
+    @Parameter
+    @Nullable
+    List<String> ports;
+
+    /** Absolute directories in the image that hold data outside of the container, added to the base's. */
+    @Parameter
+    @Nullable
+    List<String> volumes;
+
+    /** Who runs the application: {@code user[:group]}, names or numbers. By default the base's, else root. */
+    @Parameter(property = "image.user")
+    @Nullable
+    String user;
+
+    /** Absolute directory in which the application starts. By default the base's. */
+    @Parameter(property = "image.workingDirectory")
+    @Nullable
+    String workingDirectory;
+
+    /** Signal that asks the application to end, such as {@code SIGTERM}. By default the base's. */
+    @Parameter(property = "image.stopSignal")
+    @Nullable
+    String stopSignal;
+
+    /**
+     * How Docker finds out whether the application works: {@code <command>} (a list) or {@code <shell>} (one line),
+     * {@code <interval>}, {@code <timeout>}, {@code <startPeriod>} (such as {@code 30s}) and {@code <retries>}. The
+     * command {@code NONE} switches the base's off. On the command line: {@code -Dimage.healthcheck.shell=…} and so on.
+     */
+    @Parameter
+    @Nullable
+    HealthcheckParameter healthcheck;
+
+    /**
+     * Directories whose files go into the image: each {@code <extraDirectory>} has a {@code <from>}, an {@code <into>}
+     * (an absolute directory in the image, by default {@code /}), and Ant-style {@code <includes>}, {@code <excludes>}
+     * and {@code <executables>}. On the command line, without patterns: {@code -Dimage.extraDirectories=FROM:INTO,…}.
+     */
+    @Parameter
+    @Nullable
+    List<ExtraDirectoryParameter> extraDirectories;
+
+    /** How the layers of the application are stored: {@code gzip} (default) or {@code none}. */
+    @Parameter(property = "image.compression")
+    @Nullable
+    String compression;
+
+    /** Whether the archive becomes an artifact of the project, with type {@code tar} and classifier {@code image}. */
+    @Parameter(property = "image.attach")
+    @Nullable
+    Boolean attach;
+
+    /** Whether to do nothing. */
+    @Parameter(property = "image.skip")
+    @Nullable
+    Boolean skip;
+}

@@ -1,0 +1,110 @@
+package io.github.layercake.mojo;
+
+import io.github.layercake.io.Content;
+import io.github.layercake.io.ImageException;
+import io.github.layercake.plan.ApplicationContents;
+import io.github.layercake.plan.Coordinates;
+import io.github.layercake.plan.Dependency;
+import io.github.layercake.plan.ExtraFiles;
+import io.github.layercake.project.DirectoryTree;
+import io.github.layercake.project.ExtraDirectory;
+import io.github.layercake.project.OutputDirectory;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.maven.artifact.Artifact;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.project.MavenProject;
+
+/** Finds what a Maven project consists of: its output directory and its run-time class path. */
+final class ProjectContents {
+    private final MavenProject project;
+    private final Siblings siblings;
+    private final Commands commands;
+
+    ProjectContents(MavenProject project, MavenSession session) {
+        this.project = project;
+        this.siblings = Siblings.of(project, session);
+        this.commands = new Commands(project, session);
+    }
+
+    ApplicationContents read(List<ExtraDirectory> extraDirectories) throws IOException {
+        Path output = Path.of(project.getBuild().getOutputDirectory());
+        requireCompiled(output);
+        // A bind mount of a foreign file system marks every file executable, and nobody runs a POM.
+        boolean executables = !project.getFile().canExecute();
+        OutputDirectory directory = OutputDirectory.read(output, executables);
+        List<ExtraFiles> extraFiles = new ArrayList<>();
+        for (ExtraDirectory extra : extraDirectories) {
+            extraFiles.add(extra.read(executables));
+        }
+        return new ApplicationContents(dependencies(), directory.resources(), directory.classes(), extraFiles);
+    }
+
+    private void requireCompiled(Path output) throws IOException {
+        if (Files.isDirectory(output)) {
+            return;
+        }
+        for (String root : project.getCompileSourceRoots()) {
+            if (!DirectoryTree.list(Path.of(root)).isEmpty()) {
+                throw new ImageException(
+                        "The project has sources in '" + root + "', but '" + output + "' does not exist.",
+                        "Compile it in the same build: " + commands.withPhase("package"));
+            }
+        }
+    }
+
+    private List<Dependency> dependencies() throws IOException {
+        List<Dependency> dependencies = new ArrayList<>();
+        for (Artifact artifact : project.getArtifacts()) {
+            if (artifact.getArtifactHandler().isAddedToClasspath() && isRunTime(artifact)) {
+                dependencies.add(dependency(artifact));
+            }
+        }
+        return dependencies;
+    }
+
+    private static boolean isRunTime(Artifact artifact) {
+        return Artifact.SCOPE_COMPILE.equals(artifact.getScope())
+                || Artifact.SCOPE_RUNTIME.equals(artifact.getScope())
+                || Artifact.SCOPE_SYSTEM.equals(artifact.getScope());
+    }
+
+    private Dependency dependency(Artifact artifact) throws IOException {
+        File file = artifact.getFile();
+        if (file == null || !file.exists()) {
+            throw new ImageException(
+                    "The dependency " + artifact.getId() + " has no file"
+                            + (file == null ? "." : ": '" + file + "' does not exist."),
+                    siblings.contains(artifact)
+                            ? "It is a module of the same build; make it first: " + commands.withPhase("package")
+                            : "Resolve it: mvn dependency:resolve, or correct its <systemPath>.");
+        }
+        Path path = file.toPath();
+        Dependency.Origin origin = origin(artifact);
+        String classifier = artifact.getClassifier() == null ? "" : artifact.getClassifier();
+        Coordinates coordinates = new Coordinates(
+                artifact.getGroupId(),
+                artifact.getArtifactId(),
+                artifact.getBaseVersion(),
+                classifier,
+                artifact.getArtifactHandler().getExtension());
+        if (file.isDirectory()) {
+            return new Dependency(coordinates, origin, new Dependency.Directory(DirectoryTree.list(path)));
+        }
+        // A link is followed: what it is called on this machine is of no interest to the image.
+        long size = Files.readAttributes(path, BasicFileAttributes.class).size();
+        return new Dependency(coordinates, origin, new Dependency.Jar(Content.of(path), size));
+    }
+
+    private Dependency.Origin origin(Artifact artifact) {
+        if (siblings.contains(artifact)) {
+            return Dependency.Origin.MODULE;
+        }
+        return artifact.isSnapshot() ? Dependency.Origin.SNAPSHOT : Dependency.Origin.RELEASE;
+    }
+}

@@ -1,0 +1,159 @@
+package io.github.layercake.mojo;
+
+import io.github.layercake.build.ImageRequest;
+import io.github.layercake.build.Launch;
+import io.github.layercake.io.ImageException;
+import io.github.layercake.layer.Compression;
+import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Platform;
+import io.github.layercake.plan.ApplicationContents;
+import io.github.layercake.project.ExtraDirectory;
+import io.github.layercake.project.MainClasses;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.project.MavenProject;
+
+/** Makes the request for an image from the project and the parameters. */
+final class RequestFactory {
+    private static final String INHERIT = "INHERIT";
+
+    private final MavenProject project;
+    private final MavenSession session;
+    private final Parameters parameters;
+
+    RequestFactory(MavenProject project, MavenSession session, Parameters parameters) {
+        this.project = project;
+        this.session = session;
+        this.parameters = parameters;
+    }
+
+    ImageRequest create(ImageParameters pom, Path tar) throws IOException {
+        Path directory = project.getBasedir().toPath();
+        List<ImageReference> names = names(pom);
+        String from = from(pom);
+        ApplicationContents contents = new ProjectContents(project, session).read(extraDirectories(pom, directory));
+        return new ImageRequest(
+                names,
+                from,
+                directory,
+                platform(pom),
+                contents,
+                launch(pom, contents),
+                new RuntimeParameters(parameters).read(pom),
+                parameters.map("annotations", pom.annotations),
+                CreationTime.of(project.getProperties()),
+                compression(pom),
+                tar);
+    }
+
+    private List<ImageReference> names(ImageParameters pom) {
+        String image = Optional.ofNullable(session.getUserProperties().getProperty("image"))
+                .or(() -> Optional.ofNullable(pom.image))
+                .filter(name -> !name.isBlank())
+                .orElseGet(() -> project.getArtifactId().toLowerCase(Locale.ROOT) + ":"
+                        + project.getVersion().replace('+', '-'));
+        ImageReference first = ImageReference.parse(image);
+        if (first.digest().isPresent()) {
+            throw new ImageException(
+                    "<image> is '" + image + "', but what is built gets its digest from its content.",
+                    "Remove the part from '@' on.");
+        }
+        Set<ImageReference> names = new LinkedHashSet<>();
+        names.add(first);
+        parameters.list("tags", pom.tags).orElse(List.of()).forEach(tag -> names.add(first.withTag(tag)));
+        return new ArrayList<>(names);
+    }
+
+    private String from(ImageParameters pom) {
+        return parameters
+                .text("from", pom.from)
+                .orElseThrow(() -> new ImageException(
+                        "There is no base image: <from> is not set, and this version cannot pull one from a registry.",
+                        "Set <from> (or -Dimage.from=…) to oci:DIRECTORY, oci-archive:FILE, docker-archive:FILE or"
+                                + " scratch."));
+    }
+
+    private Platform platform(ImageParameters pom) {
+        List<String> platforms = parameters.list("platforms", pom.platforms).orElse(List.of());
+        if (platforms.size() > 1) {
+            throw new ImageException(
+                    "<platforms> names " + platforms.size() + " platforms, and this version makes images for one.",
+                    "Name one, and run the build once for each.");
+        }
+        return platforms.isEmpty() ? Platform.host() : Platform.parse(platforms.get(0));
+    }
+
+    private Launch launch(ImageParameters pom, ApplicationContents contents) throws IOException {
+        List<String> jvmFlags = parameters.list("jvmFlags", pom.jvmFlags).orElse(List.of());
+        Optional<List<String>> entrypoint = parameters.list("entrypoint", pom.entrypoint);
+        if (entrypoint.isPresent()) {
+            if (!jvmFlags.isEmpty()) {
+                throw new ImageException(
+                        "<jvmFlags> and <entrypoint> are both set, and the flags would be lost.",
+                        "Put the flags into <entrypoint>, or into <environment> as JAVA_TOOL_OPTIONS.");
+            }
+            return entrypoint.get().equals(List.of(INHERIT))
+                    ? new Launch.Inherited()
+                    : new Launch.Command(entrypoint.get());
+        }
+        Optional<String> mainClass =
+                parameters.text("mainClass", pom.mainClass).or(() -> new JarManifest(project).mainClass());
+        return new Launch.Java(
+                mainClass.isPresent() ? requireClassName(mainClass.get()) : MainClasses.find(contents.classes()),
+                jvmFlags,
+                JavaRelease.of(project) != 8);
+    }
+
+    private static String requireClassName(String name) {
+        if (name.chars().anyMatch(c -> !Character.isJavaIdentifierPart(c) && c != '.' && c != '-')) {
+            throw new ImageException(
+                    "<mainClass> is '" + name + "', which is not the name of a class.",
+                    "Write its full name, such as com.example.Application.");
+        }
+        return name;
+    }
+
+    private Compression compression(ImageParameters pom) {
+        String name = parameters.text("compression", pom.compression).orElse("gzip");
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "gzip" -> Compression.GZIP;
+            case "none" -> Compression.NONE;
+            default ->
+                throw new ImageException("<compression> is '" + name + "', which we do not know.", "Use gzip or none.");
+        };
+    }
+
+    private List<ExtraDirectory> extraDirectories(ImageParameters pom, Path directory) {
+        List<ExtraDirectory> extras = new ArrayList<>();
+        String onCommandLine = session.getUserProperties().getProperty("image.extraDirectories");
+        if (pom.extraDirectories != null && onCommandLine == null) {
+            for (ExtraDirectoryParameter extra : pom.extraDirectories) {
+                extras.add(new ExtraDirectory(
+                        directory.resolve(extra.from == null ? "" : extra.from),
+                        extra.into == null ? "/" : extra.into,
+                        orEmpty(extra.includes),
+                        orEmpty(extra.excludes),
+                        orEmpty(extra.executables)));
+            }
+            return extras;
+        }
+        for (String extra : parameters.list("extraDirectories", null).orElse(List.of())) {
+            int colon = extra.lastIndexOf(":/");
+            Path from = directory.resolve(colon < 0 ? extra : extra.substring(0, colon));
+            String into = colon < 0 ? "/" : extra.substring(colon + 1);
+            extras.add(new ExtraDirectory(from, into, List.of(), List.of(), List.of()));
+        }
+        return extras;
+    }
+
+    private static List<String> orEmpty(java.util.@org.jspecify.annotations.Nullable List<String> list) {
+        return list == null ? List.of() : list;
+    }
+}

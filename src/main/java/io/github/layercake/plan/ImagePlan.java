@@ -1,0 +1,207 @@
+package io.github.layercake.plan;
+
+import io.github.layercake.io.Content;
+import io.github.layercake.io.ImageException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The layers of an application in their order, and the class path that goes with them.
+ *
+ * <p>From the bottom up, empty ones left out: third-party releases, {@code snapshots}, {@code modules}, {@code files},
+ * {@code resources}, {@code classes}, {@code launch}. In the image they are {@code /app/libs/<file>.jar},
+ * {@code /app/modules/<artifactId>/}, {@code /app/resources/}, {@code /app/classes/} and {@code /app/classpath}. Where
+ * two dependencies have one file name, all of that name are prefixed by their groupId.
+ *
+ * @param layers lowest first
+ * @param classPath absolute paths in the image, in Maven's order
+ */
+public record ImagePlan(List<LayerPlan> layers, List<String> classPath) {
+    /** Absolute path of the file that holds the class path, as an argument file of the {@code java} command. */
+    public static final String CLASS_PATH_FILE = "/app/classpath";
+
+    private static final String LIBS = "app/libs/";
+    private static final String MODULES = "app/modules/";
+    private static final String RESOURCES = "app/resources";
+    private static final String CLASSES = "app/classes";
+
+    public ImagePlan {
+        layers = List.copyOf(layers);
+        classPath = List.copyOf(classPath);
+    }
+
+    /**
+     * Plans an application.
+     *
+     * @param contents what it consists of
+     * @param layering how releases are partitioned
+     * @param baseLayers how many layers the base has
+     */
+    public static ImagePlan of(ApplicationContents contents, Layering layering, int baseLayers) {
+        return new Planner(contents).plan(layering, baseLayers);
+    }
+
+    /** The places are decided first, for all dependencies together; then each layer takes its share. */
+    private static final class Planner {
+        private final ApplicationContents contents;
+        private final Map<Dependency, String> places;
+        private final List<LayerPlan> layers = new ArrayList<>();
+
+        Planner(ApplicationContents contents) {
+            this.contents = contents;
+            this.places = places(contents.dependencies());
+        }
+
+        ImagePlan plan(Layering layering, int baseLayers) {
+            for (Layering.DependencyLayer layer : layering.partition(of(Dependency.Origin.RELEASE), baseLayers)) {
+                addDependencies(layer.name(), layer.dependencies());
+            }
+            addDependencies("snapshots", of(Dependency.Origin.SNAPSHOT));
+            addDependencies("modules", of(Dependency.Origin.MODULE));
+            LayerContents files = new LayerContents(Ownership.ROOT);
+            contents.extraFiles().forEach(extra -> files.addTree(relative(extra.into()), extra.tree(), true));
+            add("files", files);
+            addTree("resources", RESOURCES, contents.resources());
+            addTree("classes", CLASSES, contents.classes());
+            List<String> classPath = classPath();
+            addLaunch(classPath);
+            return new ImagePlan(layers, classPath);
+        }
+
+        private List<Dependency> of(Dependency.Origin origin) {
+            return places.keySet().stream()
+                    .filter(dependency -> dependency.origin() == origin)
+                    .toList();
+        }
+
+        private void addDependencies(String name, List<Dependency> dependencies) {
+            LayerContents layer = new LayerContents(Ownership.ROOT);
+            for (Dependency dependency : dependencies) {
+                String place = places.get(dependency);
+                if (place == null) {
+                    throw new IllegalArgumentException(dependency + " is not a dependency of the application");
+                } else if (dependency.body() instanceof Dependency.Jar jar) {
+                    layer.addFile(place, jar.content(), jar.size());
+                } else if (dependency.body() instanceof Dependency.Directory directory) {
+                    layer.addTree(place, directory.tree(), false);
+                }
+            }
+            if (!layer.isEmpty()) {
+                layers.add(layer.plan(name, count(dependencies.size(), name.equals("modules") ? "module" : "jar")));
+            }
+        }
+
+        private void addTree(String name, String into, List<TreeEntry> tree) {
+            LayerContents layer = new LayerContents(Ownership.ROOT);
+            layer.addTree(into, tree, true);
+            add(name, layer);
+        }
+
+        private void add(String name, LayerContents layer) {
+            if (!layer.isEmpty()) {
+                layers.add(layer.plan(name, count(layer.files(), "file")));
+            }
+        }
+
+        private List<String> classPath() {
+            List<String> classPath = new ArrayList<>();
+            if (!contents.resources().isEmpty()) {
+                classPath.add("/" + RESOURCES);
+            }
+            if (!contents.classes().isEmpty()) {
+                classPath.add("/" + CLASSES);
+            }
+            places.values().forEach(place -> classPath.add("/" + place));
+            return classPath;
+        }
+
+        private void addLaunch(List<String> classPath) {
+            if (classPath.isEmpty()) {
+                return;
+            }
+            LayerContents layer = new LayerContents(Ownership.ROOT);
+            byte[] file = argumentFile(classPath).getBytes(StandardCharsets.UTF_8);
+            layer.addFile(relative(CLASS_PATH_FILE), Content.of(file), file.length);
+            layers.add(layer.plan("launch", "the class path"));
+        }
+    }
+
+    /** Where each dependency goes, in the order of the class path. The same file twice is there once. */
+    private static Map<Dependency, String> places(List<Dependency> dependencies) {
+        Set<Coordinates> seen = new HashSet<>();
+        Map<String, Integer> names = new LinkedHashMap<>();
+        List<Dependency> distinct = new ArrayList<>();
+        for (Dependency dependency : dependencies) {
+            if (seen.add(dependency.coordinates())) {
+                distinct.add(dependency);
+                names.merge(place(dependency, ""), 1, Integer::sum);
+            }
+        }
+        Map<Dependency, String> places = new LinkedHashMap<>();
+        for (Dependency dependency : distinct) {
+            String place = place(dependency, "");
+            boolean shared = names.getOrDefault(place, 0) > 1;
+            places.put(
+                    dependency,
+                    shared ? place(dependency, dependency.coordinates().groupId() + "-") : place);
+        }
+        requireDistinct(places);
+        return places;
+    }
+
+    private static void requireDistinct(Map<Dependency, String> places) {
+        Map<String, Dependency> taken = new HashMap<>();
+        places.forEach((dependency, place) -> {
+            Dependency other = taken.put(place, dependency);
+            if (other != null) {
+                throw new ImageException(
+                        "The dependencies " + other.coordinates() + " and " + dependency.coordinates()
+                                + " both want to be '/" + place + "' in the image.",
+                        "Exclude one of them.");
+            }
+        });
+    }
+
+    private static String place(Dependency dependency, String prefix) {
+        Coordinates coordinates = dependency.coordinates();
+        if (dependency.body() instanceof Dependency.Directory) {
+            String classifier = coordinates.classifier().isEmpty() ? "" : "-" + coordinates.classifier();
+            return MODULES + prefix + coordinates.artifactId() + classifier;
+        }
+        return LIBS + prefix + coordinates.fileName();
+    }
+
+    /**
+     * The class path as one quoted argument. Within quotes a backslash escapes.
+     *
+     * @see <a
+     *     href="https://docs.oracle.com/en/java/javase/17/docs/specs/man/java.html#java-command-line-argument-files">
+     *     java Command-Line Argument Files</a>
+     */
+    private static String argumentFile(List<String> classPath) {
+        String joined = String.join(":", classPath);
+        return "\"" + joined.replace("\\", "\\\\").replace("\"", "\\\"") + "\"\n";
+    }
+
+    private static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    private static String relative(String absolute) {
+        int start = 0;
+        int end = absolute.length();
+        while (start < end && absolute.charAt(start) == '/') {
+            start++;
+        }
+        while (end > start && absolute.charAt(end - 1) == '/') {
+            end--;
+        }
+        return absolute.substring(start, end);
+    }
+}

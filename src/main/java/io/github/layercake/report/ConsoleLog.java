@@ -1,0 +1,57 @@
+package io.github.layercake.report;
+
+import io.github.layercake.build.BuildLog;
+import io.github.layercake.build.BuildReport;
+import io.github.layercake.build.ImageRequest;
+import io.github.layercake.layer.BuiltLayer;
+import io.github.layercake.oci.Image;
+import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Layer;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Tells a build line by line: the image, its base, one line per layer, then the archive. Plain text, since it also ends
+ * up in the logs of CI servers.
+ */
+public final class ConsoleLog implements BuildLog {
+    private final Consumer<String> out;
+
+    /**
+     * Writes to a console.
+     *
+     * @param out takes one line at a time
+     */
+    public ConsoleLog(Consumer<String> out) {
+        this.out = out;
+    }
+
+    @Override
+    public void started(ImageRequest request, Image base) {
+        out.accept("Building " + names(request.names()) + " for " + request.platform());
+        long size = base.layers().stream().mapToLong(Layer::size).sum();
+        int layers = base.layers().size();
+        line("base", request.from() + (layers == 0 ? "" : ", " + layers + (layers == 1 ? " layer" : " layers")), size);
+    }
+
+    @Override
+    public void layer(BuiltLayer layer) {
+        line(layer.plan().name(), layer.plan().summary(), layer.layer().size());
+    }
+
+    @Override
+    public void finished(BuildReport report) {
+        out.accept("Image tarball " + report.tar() + ", " + Sizes.of(report.tarSize()) + ", in "
+                + String.format(Locale.ROOT, "%.1f s", report.time().toMillis() / 1000.0));
+        out.accept("Digest " + report.digest() + ", image ID " + report.id());
+    }
+
+    private void line(String name, String holds, long size) {
+        out.accept(String.format(Locale.ROOT, "  %-16s %10s  %s", name, Sizes.of(size), holds));
+    }
+
+    private static String names(List<ImageReference> names) {
+        return String.join(", ", names.stream().map(ImageReference::toString).toList());
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.layercake.report;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.github.layercake.build.BuildReport;
+import io.github.layercake.io.AtomicFile;
+import io.github.layercake.layer.BuiltLayer;
+import io.github.layercake.oci.Json;
+import io.github.layercake.oci.Layer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * A build as JSON, for scripts.
+ *
+ * <pre>{@code
+ * {
+ *   "reference": "docker.io/library/app:1.0",     the first name
+ *   "tags": ["docker.io/library/app:1.0", …],     all names
+ *   "digest": "sha256:…",                         of the manifest
+ *   "imageId": "sha256:…",                        of the config
+ *   "tar": {"path": "/…/target/app-1.0-image.tar", "size": 70000000},
+ *   "layers": [{"name": "dependencies", "digest": "sha256:…", "diffId": "sha256:…", "size": 61000000,
+ *               "entries": 108}, …]               lowest first; the base's are called "base" and have no entries
+ * }
+ * }</pre>
+ */
+public final class JsonReport {
+    private JsonReport() {}
+
+    /** Writes {@code report} to {@code file}. */
+    public static void write(BuildReport report, Path file) throws IOException {
+        byte[] bytes = Json.pretty(toJson(report)).getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(file, out -> out.write(bytes));
+    }
+
+    private static JsonObject toJson(BuildReport report) {
+        JsonObject json = new JsonObject();
+        json.addProperty("reference", report.names().get(0).toString());
+        JsonArray tags = new JsonArray();
+        report.names().forEach(name -> tags.add(name.toString()));
+        json.add("tags", tags);
+        json.addProperty("digest", report.digest().toString());
+        json.addProperty("imageId", report.id().toString());
+        JsonObject tar = new JsonObject();
+        tar.addProperty("path", report.tar().toString());
+        tar.addProperty("size", report.tarSize());
+        json.add("tar", tar);
+        JsonArray layers = new JsonArray();
+        report.baseLayers().forEach(layer -> layers.add(layer("base", layer)));
+        for (BuiltLayer built : report.layers()) {
+            JsonObject layer = layer(built.plan().name(), built.layer());
+            layer.addProperty("entries", built.plan().entries().size());
+            layers.add(layer);
+        }
+        json.add("layers", layers);
+        return json;
+    }
+
+    private static JsonObject layer(String name, Layer layer) {
+        JsonObject json = new JsonObject();
+        json.addProperty("name", name);
+        json.addProperty("digest", layer.digest().toString());
+        json.addProperty("diffId", layer.diffId().toString());
+        json.addProperty("size", layer.size());
+        return json;
+    }
+}
