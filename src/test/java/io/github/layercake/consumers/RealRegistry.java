@@ -1,0 +1,42 @@
+package io.github.layercake.consumers;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A registry of our own on the loopback interface, without authentication and TLS. */
+record RealRegistry(String host, Daemon daemon) implements AutoCloseable {
+
+    static RealRegistry start(Path directory) throws IOException, InterruptedException {
+        int port = freePort();
+        Path configuration = Files.writeString(
+                directory.resolve("registry.yml"),
+                "{version: 0.1, storage: {filesystem: {rootdirectory: %s}}, http: {addr: 127.0.0.1:%d}}"
+                        .formatted(directory.resolve("registry"), port));
+        Path log = directory.resolve("registry.log");
+        Process registry = Tool.ofDebian("docker-registry", "docker-registry").launch(log, "serve", configuration);
+        return new RealRegistry("127.0.0.1:" + port, new Daemon(registry, log).waitUntil(() -> answers(port)));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static boolean answers(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        daemon.close();
+    }
+}
