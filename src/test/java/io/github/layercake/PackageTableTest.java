@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -45,7 +46,7 @@ class PackageTableTest {
             destination | archive registry daemon oci io
             inspect     | oci io
             build       | *
-            report      | build cache store plan inspect oci io
+            report      | build cache store layer plan inspect oci io
             mojo        | *
             """);
 
@@ -102,9 +103,14 @@ class PackageTableTest {
 
     @Test
     void noSourceFileIsTooLong() throws IOException {
-        assertThat(sources())
-                .allSatisfy(file ->
-                        assertThat(Files.readAllLines(file)).as(file.toString()).hasSizeLessThan(FILE_LINES));
+        Map<Path, Integer> tooLong = new TreeMap<>();
+        for (Path file : sources()) {
+            int lines = Files.readAllLines(file).size();
+            if (lines >= FILE_LINES) {
+                tooLong.put(file, lines);
+            }
+        }
+        assertThat(tooLong).isEmpty();
     }
 
     @Test

@@ -45,7 +45,11 @@ record Tool(List<String> start) {
 
     /** What skips the running test when thrown, and in CI fails it. */
     static RuntimeException missing(String what) {
-        return "true".equals(System.getenv("CI")) ? new IllegalStateException(what) : new TestAbortedException(what);
+        if ("true".equals(System.getenv("CI"))) {
+            return new IllegalStateException(what);
+        }
+        System.out.println("Skipped: " + what);
+        return new TestAbortedException(what);
     }
 
     /** This program with more arguments fixed. */
