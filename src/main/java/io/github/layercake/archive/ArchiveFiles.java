@@ -99,7 +99,7 @@ abstract class ArchiveFiles {
     Content blob(Descriptor descriptor) {
         Digest digest = descriptor.digest();
         Content content = require("blobs/" + digest.algorithm() + "/" + digest.hex());
-        return new VerifiedContent(content, digest, descriptor.size(), origin);
+        return VerifiedContent.of(content, digest, descriptor.size(), origin);
     }
 
     private byte[] metadata(Content content, String name) throws IOException {

@@ -123,7 +123,7 @@ public final class DockerArchive {
                     diffId,
                     diffId,
                     content.size(),
-                    new VerifiedContent(content, diffId, content.size(), files.origin()));
+                    VerifiedContent.of(content, diffId, content.size(), files.origin()));
         }
         if (mediaType.equals(MediaTypes.LAYER_GZIP)) {
             verifyGzip(content, diffId);
@@ -134,7 +134,7 @@ public final class DockerArchive {
                 digest,
                 diffId,
                 content.size(),
-                new VerifiedContent(content, digest, content.size(), files.origin()));
+                VerifiedContent.of(content, digest, content.size(), files.origin()));
     }
 
     private void verifyGzip(Content content, Digest diffId) throws IOException {

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.TarEntry;
+import io.github.layercake.io.TarHeader;
 import io.github.layercake.io.TarWriter;
 import io.github.layercake.oci.Descriptor;
 import io.github.layercake.oci.Image;
@@ -15,10 +16,9 @@ import io.github.layercake.oci.Layer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Writes the tar archive that every engine loads: an OCI image layout that is a {@code docker save} archive as well.
@@ -36,22 +36,44 @@ public final class ImageTarball {
     /**
      * Writes {@code image} under {@code names}, of which there is at least one.
      *
+     * @param skip how many of its {@linkplain #blobs layer blobs} are in {@code out} already, with all that is before
+     *     them
      * @throws io.github.layercake.io.ImageException if a blob of the base is damaged
      */
-    public static void write(Image image, List<ImageReference> names, OutputStream out) throws IOException {
+    public static void write(Image image, List<ImageReference> names, int skip, OutputStream out) throws IOException {
         try (TarWriter tar = new TarWriter(out)) {
-            put(tar, OciLayout.MARKER, LAYOUT);
-            Set<Digest> written = new HashSet<>();
-            for (Layer layer : image.layers()) {
-                if (written.add(layer.digest())) {
-                    tar.put(file(blob(layer.digest()), layer.size()), layer.content());
-                }
+            if (skip == 0) {
+                put(tar, OciLayout.MARKER, LAYOUT);
+            }
+            List<Layer> blobs = blobs(image);
+            for (Layer layer : blobs.subList(skip, blobs.size())) {
+                tar.put(file(blob(layer.digest()), layer.size()), layer.content());
             }
             put(tar, blob(image.id()), image.configBytes());
             put(tar, blob(image.digest()), image.manifestBytes());
             put(tar, OciLayout.INDEX, index(image, names));
             put(tar, DockerArchive.MANIFEST, dockerManifest(image, names));
         }
+    }
+
+    /** The layers of an image in the order of the archive, each blob once. */
+    public static List<Layer> blobs(Image image) {
+        Map<Digest, Layer> blobs = new LinkedHashMap<>();
+        image.layers().forEach(layer -> blobs.putIfAbsent(layer.digest(), layer));
+        return List.copyOf(blobs.values());
+    }
+
+    /** How many bytes an archive has up to the end of its first layer blobs, if they are {@code layers}. */
+    public static long prefixSize(List<Layer> layers) throws IOException {
+        long size = size(OciLayout.MARKER, LAYOUT.length);
+        for (Layer layer : layers) {
+            size += size(blob(layer.digest()), layer.size());
+        }
+        return size;
+    }
+
+    private static long size(String path, long content) throws IOException {
+        return TarHeader.bytes(file(path, content)).length + content + TarEntry.padding(content);
     }
 
     private static byte[] index(Image image, List<ImageReference> names) {

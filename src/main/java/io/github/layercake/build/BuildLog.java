@@ -2,12 +2,20 @@ package io.github.layercake.build;
 
 import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.oci.Image;
+import io.github.layercake.store.DamagedStoreException;
+import java.io.IOException;
 
 /** Is told what happens in a build, one method per event. */
 public interface BuildLog {
 
     /** The base is open; building begins. */
     void started(ImageRequest request, Image base);
+
+    /** There is no cache: the build goes on without it. */
+    void withoutCache(ImageRequest request, IOException why);
+
+    /** Something in the cache was damaged: what depends on it is made anew. */
+    void damaged(DamagedStoreException problem);
 
     /** A layer of ours is ready. */
     void layer(BuiltLayer layer);

@@ -1,5 +1,6 @@
 package io.github.layercake.build;
 
+import io.github.layercake.destination.Destination;
 import io.github.layercake.io.Digest;
 import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.oci.ImageReference;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param id digest of the config: the image's ID in an engine
  * @param tar the archive
  * @param tarSize its size in bytes
+ * @param published what writing the archive took
  * @param baseLayers what was there before, lowest first
  * @param layers ours, lowest first
  * @param time that the build took
@@ -26,6 +28,7 @@ public record BuildReport(
         Digest id,
         Path tar,
         long tarSize,
+        Destination.Published published,
         List<Layer> baseLayers,
         List<BuiltLayer> layers,
         Duration time) {

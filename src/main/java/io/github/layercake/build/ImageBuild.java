@@ -1,13 +1,11 @@
 package io.github.layercake.build;
 
 import io.github.layercake.base.BaseImage;
+import io.github.layercake.cache.BuildCache;
+import io.github.layercake.destination.Destination;
 import io.github.layercake.destination.TarDestination;
-import io.github.layercake.io.AtomicFile;
 import io.github.layercake.io.ImageException;
 import io.github.layercake.layer.BuiltLayer;
-import io.github.layercake.layer.LayerBuilder;
-import io.github.layercake.layer.Spool;
-import io.github.layercake.layer.SpooledLayerBuilder;
 import io.github.layercake.oci.History;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageConfig;
@@ -16,6 +14,9 @@ import io.github.layercake.oci.RuntimeConfig;
 import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.plan.LayerPlan;
 import io.github.layercake.plan.Layering;
+import io.github.layercake.project.MainClasses;
+import io.github.layercake.store.DamagedStoreException;
+import io.github.layercake.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -29,6 +30,9 @@ import java.util.Optional;
 public final class ImageBuild {
     /** Docker's overlay storage refuses more ("max depth exceeded", measured with Docker 20.10). */
     private static final int MAX_LAYERS = 125;
+
+    /** So often a build begins again because of something damaged in the store; then it does without. */
+    private static final int ATTEMPTS = 8;
 
     private final Layering layering;
     private final BuildLog log;
@@ -51,35 +55,70 @@ public final class ImageBuild {
         ImagePlan plan =
                 ImagePlan.of(request.contents(), layering, base.layers().size());
         requireFewLayers(base, plan);
-        try (Spool spool = new Spool(AtomicFile.directoryOf(request.tar()))) {
-            List<BuiltLayer> layers = build(plan, new SpooledLayerBuilder(spool, request.compression()));
-            Image image = image(request, base, plan, layers);
-            new TarDestination(request.tar()).publish(image, request.names());
-            BuildReport report = new BuildReport(
-                    request.names(),
-                    image.digest(),
-                    image.id(),
-                    request.tar(),
-                    Files.size(request.tar()),
-                    base.layers(),
-                    layers,
-                    Duration.ofNanos(System.nanoTime() - start));
-            log.finished(report);
-            return report;
+        Optional<Store> store = openStore(request);
+        try {
+            for (int attempt = 1; ; attempt++) {
+                try (BuildCache cache = new BuildCache(store, request.tar(), request.compression())) {
+                    return run(request, base, plan, cache, start);
+                } catch (DamagedStoreException e) {
+                    log.damaged(e);
+                    if (attempt == ATTEMPTS) {
+                        store.ifPresent(Store::close);
+                        store = Optional.empty();
+                    }
+                }
+            }
+        } finally {
+            store.ifPresent(Store::close);
         }
     }
 
-    private List<BuiltLayer> build(ImagePlan plan, LayerBuilder builder) throws IOException {
+    private Optional<Store> openStore(ImageRequest request) {
+        try {
+            return Optional.of(Store.open(request.cacheDirectory()));
+        } catch (IOException e) {
+            log.withoutCache(request, e);
+            return Optional.empty();
+        }
+    }
+
+    private BuildReport run(ImageRequest request, Image base, ImagePlan plan, BuildCache cache, long start)
+            throws IOException {
         List<BuiltLayer> layers = new ArrayList<>();
         for (LayerPlan layer : plan.layers()) {
-            BuiltLayer built = builder.build(layer);
-            log.layer(built);
-            layers.add(built);
+            layers.add(cache.layer(layer));
         }
-        return layers;
+        Image image = image(request, base, plan, layers, launch(request, cache));
+        Destination.Published published =
+                new TarDestination(request.tar(), cache.savedImage()).publish(image, request.names());
+        cache.written(image, request.names(), layers);
+        layers.forEach(log::layer);
+        BuildReport report = new BuildReport(
+                request.names(),
+                image.digest(),
+                image.id(),
+                request.tar(),
+                Files.size(request.tar()),
+                published,
+                base.layers(),
+                layers,
+                Duration.ofNanos(System.nanoTime() - start));
+        log.finished(report);
+        return report;
     }
 
-    private static Image image(ImageRequest request, Image base, ImagePlan plan, List<BuiltLayer> layers) {
+    private static Launch launch(ImageRequest request, BuildCache cache) throws IOException {
+        if (!(request.launch() instanceof Launch.Java java) || java.mainClass().isPresent()) {
+            return request.launch();
+        }
+        String mainClass = cache.mainClass(
+                ImagePlan.CLASSES_LAYER,
+                () -> MainClasses.find(request.contents().classes()));
+        return new Launch.Java(Optional.of(mainClass), java.jvmFlags(), java.argumentFiles());
+    }
+
+    private static Image image(
+            ImageRequest request, Image base, ImagePlan plan, List<BuiltLayer> layers, Launch launch) {
         List<Layer> all = new ArrayList<>(base.layers());
         List<History> history = new ArrayList<>();
         for (BuiltLayer built : layers) {
@@ -89,21 +128,21 @@ public final class ImageBuild {
         }
         ImageConfig config = base.config()
                 .extend(
-                        runtime(request, base.config(), plan),
+                        runtime(request, base.config(), plan, launch),
                         layers.stream().map(built -> built.layer().diffId()).toList(),
                         history,
                         request.created());
         return Image.of(all, config, request.annotations());
     }
 
-    private static RuntimeConfig runtime(ImageRequest request, ImageConfig base, ImagePlan plan) {
+    private static RuntimeConfig runtime(ImageRequest request, ImageConfig base, ImagePlan plan, Launch launch) {
         RuntimeConfig runtime = request.runtime();
         Map<String, String> environment = new LinkedHashMap<>(runtime.environment());
         if (!environment.containsKey("LANG") && !base.environment().containsKey("LANG")) {
             // Without it the JVM reads file names as ASCII, and does not find resources with other names.
             environment.put("LANG", "C.UTF-8");
         }
-        Optional<List<String>> entrypoint = request.launch().entrypoint(plan.classPath());
+        Optional<List<String>> entrypoint = launch.entrypoint(plan.classPath());
         return new RuntimeConfig(
                 environment,
                 runtime.labels(),

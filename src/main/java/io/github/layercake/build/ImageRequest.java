@@ -24,6 +24,7 @@ import java.util.Map;
  * @param created the image's time of creation
  * @param compression of our layers
  * @param tar where the archive goes
+ * @param cacheDirectory where things are kept between builds
  */
 public record ImageRequest(
         List<ImageReference> names,
@@ -36,7 +37,8 @@ public record ImageRequest(
         Map<String, String> annotations,
         Instant created,
         Compression compression,
-        Path tar) {
+        Path tar,
+        Path cacheDirectory) {
 
     public ImageRequest {
         names = List.copyOf(names);

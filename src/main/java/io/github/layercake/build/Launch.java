@@ -43,11 +43,11 @@ public sealed interface Launch {
     /**
      * The application.
      *
-     * @param mainClass its class
+     * @param mainClass its class; absent to search for it among the project's own
      * @param jvmFlags options of the {@code java} command
      * @param argumentFiles whether the {@code java} command reads argument files; Java 8 does not
      */
-    record Java(String mainClass, List<String> jvmFlags, boolean argumentFiles) implements Launch {
+    record Java(Optional<String> mainClass, List<String> jvmFlags, boolean argumentFiles) implements Launch {
         public Java {
             jvmFlags = List.copyOf(jvmFlags);
         }
@@ -61,7 +61,7 @@ public sealed interface Launch {
                 command.add("-cp");
                 command.add(argumentFiles ? "@" + ImagePlan.CLASS_PATH_FILE : String.join(":", classPath));
             }
-            command.add(mainClass);
+            command.add(mainClass.orElseThrow());
             return Optional.of(command);
         }
     }

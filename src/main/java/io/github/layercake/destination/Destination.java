@@ -13,6 +13,21 @@ public interface Destination {
      * Publishes an image under all its names, or fails and leaves the place as it was.
      *
      * @param names at least one
+     * @return what had to be done
      */
-    void publish(Image image, List<ImageReference> names) throws IOException;
+    Published publish(Image image, List<ImageReference> names) throws IOException;
+
+    /**
+     * What publishing took.
+     *
+     * @param written bytes that were made anew
+     * @param copied bytes that were there already, in the previous image
+     */
+    record Published(long written, long copied) {
+
+        /** Whether nothing had to be done, because exactly this image was there. */
+        public boolean unchanged() {
+            return written == 0;
+        }
+    }
 }

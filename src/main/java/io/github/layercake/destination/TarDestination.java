@@ -2,21 +2,82 @@ package io.github.layercake.destination;
 
 import io.github.layercake.archive.ImageTarball;
 import io.github.layercake.io.AtomicFile;
+import io.github.layercake.io.FileStat;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Layer;
+import io.github.layercake.oci.SavedImage;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A tar archive at a path, complete or absent.
+ * A tar archive at a path, complete or absent. If exactly this image is there, the archive is not touched; else a new
+ * one is written beside it, whose unchanged beginning is copied from it, and takes its place. It is never written in
+ * place.
  *
  * @param file the archive
+ * @param previous what is known of the archive that is there
  */
-public record TarDestination(Path file) implements Destination {
+public record TarDestination(Path file, Optional<SavedImage> previous) implements Destination {
 
     @Override
-    public void publish(Image image, List<ImageReference> names) throws IOException {
-        AtomicFile.write(file, out -> ImageTarball.write(image, names, out));
+    public Published publish(Image image, List<ImageReference> names) throws IOException {
+        Optional<SavedImage> usable = previous.filter(this::isUntouched);
+        if (usable.filter(tar -> isSame(tar, image, names)).isPresent()) {
+            return new Published(0, Files.size(file));
+        }
+        int shared = usable.map(tar -> shared(tar, ImageTarball.blobs(image))).orElse(0);
+        long prefix = shared == 0
+                ? 0
+                : ImageTarball.prefixSize(ImageTarball.blobs(image).subList(0, shared));
+        AtomicFile.write(file, temporary -> {
+            if (prefix > 0) {
+                copy(prefix, temporary.channel());
+            }
+            ImageTarball.write(image, names, shared, temporary.out());
+        });
+        return new Published(Files.size(file) - prefix, prefix);
+    }
+
+    private boolean isUntouched(SavedImage tar) {
+        try {
+            return Files.isRegularFile(file) && FileStat.of(file).equals(tar.archive());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isSame(SavedImage tar, Image image, List<ImageReference> names) {
+        return tar.digest().equals(image.digest())
+                && tar.names()
+                        .equals(names.stream().map(ImageReference::toString).toList());
+    }
+
+    /** How many blobs are the same from the beginning on. */
+    private static int shared(SavedImage tar, List<Layer> blobs) {
+        int shared = 0;
+        while (shared < Math.min(tar.blobs().size(), blobs.size())
+                && tar.blobs().get(shared).equals(blobs.get(shared).digest())) {
+            shared++;
+        }
+        return shared;
+    }
+
+    private void copy(long size, FileChannel out) throws IOException {
+        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+            for (long at = 0; at < size; ) {
+                long copied = in.transferTo(at, size - at, out);
+                if (copied <= 0) {
+                    throw new EOFException("'" + file + "' was changed while it was copied; build again");
+                }
+                at += copied;
+            }
+        }
     }
 }

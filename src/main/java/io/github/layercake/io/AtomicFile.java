@@ -1,50 +1,36 @@
 package io.github.layercake.io;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Writes a file that is complete at its name or absent: the bytes go to a temporary file beside it, which is renamed at
- * the end. What stood there before stays until then, and stays for good if writing fails.
+ * Writes a file that is complete at its name or absent. What stood there before stays until then, and stays for good if
+ * writing fails.
  */
 public final class AtomicFile {
 
     /** What goes into the file. */
     @FunctionalInterface
     public interface Writer {
-        void writeTo(OutputStream out) throws IOException;
+        void writeTo(TemporaryFile file) throws IOException;
     }
 
     private AtomicFile() {}
 
-    /** The directory that a file is in, or will be. */
-    public static Path directoryOf(Path file) {
-        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "A root directory is no file");
-    }
-
     /**
-     * Writes {@code file}, and the directories above it where they are missing.
+     * Writes {@code file}, and the directories above it where they are missing; first deletes what a killed process
+     * left of an earlier attempt.
      *
-     * @throws IOException if the disk is full, the directory is read-only, …; the temporary file is gone then
+     * @throws IOException if the disk is full, the directory is read-only, …; nothing is left of the attempt then
      */
     public static void write(Path file, Writer writer) throws IOException {
-        Path directory = directoryOf(file);
-        Files.createDirectories(directory);
-        Path temporary = directory.resolve("." + file.getFileName() + "."
-                + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36) + ".tmp");
-        try {
-            try (OutputStream out = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW)) {
-                writer.writeTo(out);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
+        Path directory = TemporaryFile.directoryOf(file);
+        String name = Objects.toString(file.getFileName());
+        TemporaryFile.sweep(directory, name);
+        try (TemporaryFile temporary = TemporaryFile.create(directory, name)) {
+            writer.writeTo(temporary);
+            temporary.moveTo(file);
         }
     }
 }

@@ -6,8 +6,8 @@ import java.io.OutputStream;
 /** Bits, least significant first (RFC 1951, section 3.1.1), collected in a buffer on their way to a stream. */
 final class BitWriter {
     private static final int CAPACITY = 1 << 16;
-    /** Whoever puts bits first makes sure of this much room, then calls {@link #put} without further checks. */
-    private static final int DIRECT = 1 << 13;
+    /** So many bytes at once are not worth copying. */
+    private static final int MANY = 1 << 13;
 
     private final byte[] bytes = new byte[CAPACITY];
     private OutputStream out = OutputStream.nullOutputStream();
@@ -24,7 +24,7 @@ final class BitWriter {
         bitCount = 0;
     }
 
-    /** At most 31 bits. */
+    /** Puts at most 31 bits. */
     void put(int value, int count) throws IOException {
         bits |= (long) value << bitCount;
         bitCount += count;
@@ -32,14 +32,8 @@ final class BitWriter {
             if (length > CAPACITY - 4) {
                 drain();
             }
-            byte[] b = bytes;
-            int at = length;
-            int word = (int) bits;
-            b[at] = (byte) word;
-            b[at + 1] = (byte) (word >>> 8);
-            b[at + 2] = (byte) (word >>> 16);
-            b[at + 3] = (byte) (word >>> 24);
-            length = at + 4;
+            LittleEndian.putInt(bytes, length, (int) bits);
+            length += 4;
             bits >>>= 32;
             bitCount -= 32;
         }
@@ -62,7 +56,7 @@ final class BitWriter {
         if (count > CAPACITY - length) {
             drain();
         }
-        if (count >= DIRECT) {
+        if (count >= MANY) {
             drain();
             out.write(source, from, count);
             written += count;

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Bytes that can be read more than once.
@@ -16,6 +17,8 @@ import java.nio.file.Path;
  * source allows.
  */
 public interface Content {
+    /** Bytes that are copied at a time. */
+    int COPY_BUFFER = 1 << 17;
 
     long size() throws IOException;
 
@@ -43,12 +46,17 @@ public interface Content {
 
     /** The bytes of a file. */
     static Content of(Path file) {
-        return new FileContent(file, 0, -1);
+        return new FileContent(file, Optional.empty());
+    }
+
+    /** The bytes of a file that was looked at already. */
+    static Content of(Path file, FileStat stat) {
+        return new FileContent(file, Optional.of(stat));
     }
 
     /** {@code size} bytes of a file from {@code offset} on. */
     static Content slice(Path file, long offset, long size) {
-        return new FileContent(file, offset, size);
+        return new FileSlice(file, offset, size);
     }
 
     /** All bytes in memory: for the small things, such as manifests. */
@@ -60,32 +68,55 @@ public interface Content {
 
     /** Copies all bytes and returns how many there were. */
     default long writeTo(OutputStream out) throws IOException {
+        byte[] buffer = new byte[(int) Math.max(1, Math.min(size(), COPY_BUFFER))];
+        long copied = 0;
         try (InputStream in = open()) {
-            return in.transferTo(out);
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                out.write(buffer, 0, n);
+                copied += n;
+            }
         }
+        return copied;
     }
 
-    /** The bytes of a file, or of a part of it. */
-    record FileContent(Path file, long offset, long length) implements Content {
+    /**
+     * The bytes of a file.
+     *
+     * @param file which
+     * @param stat what was known of it when it was found
+     */
+    record FileContent(Path file, Optional<FileStat> stat) implements Content {
 
         @Override
         public long size() throws IOException {
-            return length >= 0 ? length : Files.size(file);
+            return stat.isPresent() ? stat.get().size() : Files.size(file);
         }
 
         @Override
         public InputStream open() throws IOException {
+            return Files.newInputStream(file);
+        }
+    }
+
+    /**
+     * A part of a file.
+     *
+     * @param file which
+     * @param offset where it starts
+     * @param size how many bytes it has
+     */
+    record FileSlice(Path file, long offset, long size) implements Content {
+
+        @Override
+        public InputStream open() throws IOException {
             InputStream in = Files.newInputStream(file);
-            if (length < 0) {
-                return in;
-            }
             try {
                 in.skipNBytes(offset);
             } catch (IOException e) {
                 in.close();
                 throw e;
             }
-            return new BoundedStream(in, length);
+            return new BoundedStream(in, size);
         }
     }
 }

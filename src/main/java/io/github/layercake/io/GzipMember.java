@@ -55,14 +55,8 @@ public final class GzipMember {
     public byte[] trailer() {
         byte[] trailer = new byte[TRAILER_SIZE];
         trailer[0] = 0x03;
-        putInt(trailer, 2, crc32);
-        putInt(trailer, 6, (int) plainSize);
+        LittleEndian.putInt(trailer, 2, crc32);
+        LittleEndian.putInt(trailer, 6, (int) plainSize);
         return trailer;
-    }
-
-    private static void putInt(byte[] bytes, int at, int value) {
-        for (int i = 0; i < 4; i++) {
-            bytes[at + i] = (byte) (value >>> 8 * i);
-        }
     }
 }

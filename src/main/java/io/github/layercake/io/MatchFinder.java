@@ -3,81 +3,72 @@ package io.github.layercake.io;
 import java.util.Arrays;
 
 /**
- * Finds earlier occurrences of the bytes at a position: the latest one of three bytes, and chains of those that share
- * the hash of four bytes, the nearest first.
+ * Finds earlier occurrences of the bytes at a position: hash chains over four bytes, the nearest first. Shorter matches
+ * gain nothing on class files.
  *
  * <p>Positions are kept as the low 32 bits of the offset in the content. Where these come round again (4 GiB) an old
  * entry can pass for a new one; it is harmless, because bytes are compared anyway and the window always holds the last
  * 32 KiB.
  */
 final class MatchFinder {
-    private static final int MAX_DISTANCE = 1 << 15;
-    private static final int MASK = MAX_DISTANCE - 1;
-    private static final int HASH3_SHIFT = 32 - 14;
-    private static final int HASH4_SHIFT = 32 - 15;
-    private static final int FACTOR = 0x9E3779B1;
-    /** A match of three bytes that is farther away costs more than literals. */
+    private static final int MIN_MATCH = 4;
+    private static final int DISTANCE_BITS = 15;
+    private static final int MASK = (1 << DISTANCE_BITS) - 1;
+    private static final int HASH_BITS = 15;
+    private static final int HASH_FACTOR = 0x9E3779B1;
+    /** A match of this length ends a search. */
+    private static final int ENOUGH = 128;
     /** Empty table entries are 0, farther from the first position than any match may be. */
-    static final int FIRST_POSITION = 2 * MAX_DISTANCE;
+    private static final int FIRST_POSITION = 2 << DISTANCE_BITS;
 
-    private final byte[] bytes;
-    private final int[] latestOfThree = new int[1 << 32 - HASH3_SHIFT];
-    private final int[] latest = new int[1 << 32 - HASH4_SHIFT];
-    private final int[] previous = new int[MAX_DISTANCE];
+    private final byte[] window;
+    private final int[] latest = new int[1 << HASH_BITS];
+    private final int[] previous = new int[1 << DISTANCE_BITS];
+    private int shift;
 
     MatchFinder(byte[] window) {
-        bytes = window;
+        this.window = window;
     }
 
+    /** Forgets everything. */
     void reset() {
-        Arrays.fill(latestOfThree, 0);
         Arrays.fill(latest, 0);
+        shift = FIRST_POSITION;
+    }
+
+    /** Tells that the bytes of the window have moved down. */
+    void slide(int by) {
+        shift += by;
     }
 
     /**
      * The longest match of more than {@code least} and at most {@code most} bytes for the bytes at an index, as
-     * {@code length << 16 | distance}, or 0. The position is remembered for later searches.
-     *
-     * @param shift what added to an index in the window makes a position
-     * @param depth how many candidates to look at
-     * @param enough a length that ends the search
+     * {@code length << 16 | distance}, or 0. Looks at {@code depth} candidates, and becomes one for later searches.
      */
-    int find(int index, int shift, int least, int most, int depth, int enough) {
-        if (most < 4) {
+    int find(int index, int least, int most, int depth) {
+        if (most < MIN_MATCH) {
             return 0;
         }
-        byte[] b = bytes;
+        byte[] b = window;
         int position = index + shift;
-        int word = ZipMap.intAt(b, index);
-        int hash3 = (word << 8) * FACTOR >>> HASH3_SHIFT;
-        int hash4 = word * FACTOR >>> HASH4_SHIFT;
-        int three = position - latestOfThree[hash3];
-        latestOfThree[hash3] = position;
-        int candidate = latest[hash4];
+        int word = LittleEndian.intAt(b, index);
+        int hash = hash(word);
+        int candidate = latest[hash];
         previous[position & MASK] = candidate;
-        latest[hash4] = position;
+        latest[hash] = position;
 
-        int length = least;
+        int length = Math.max(least, MIN_MATCH - 1);
         int match = 0;
-        if (length < 3 && three - 1 >>> 12 == 0 && (ZipMap.intAt(b, index - three) ^ word) << 8 == 0) {
-            length = 3;
-            match = 3 << 16 | three;
-        }
-        if (length < 3) {
-            length = 3;
-        }
         int distance = position - candidate;
-        for (int left = depth; distance - 1 >>> 15 == 0 && left > 0 && length < most; left--) {
+        for (int left = depth; left > 0 && distance - 1 >>> DISTANCE_BITS == 0 && length < most; left--) {
             int at = index - distance;
-            if (b[at + length] == b[index + length] && ZipMap.intAt(b, at) == word) {
-                int n = 4;
-                while (n < most && b[at + n] == b[index + n]) {
-                    n++;
-                }
+            if (b[at + length] == b[index + length] && LittleEndian.intAt(b, at) == word) {
+                int differing = Arrays.mismatch(b, at, at + most, b, index, index + most);
+                int n = differing < 0 ? most : differing;
                 if (n > length) {
                     length = n;
                     match = n << 16 | distance;
-                    if (n >= enough) {
+                    if (n >= ENOUGH) {
                         break;
                     }
                 }
@@ -88,17 +79,20 @@ final class MatchFinder {
         return match;
     }
 
-    /** Remembers positions for later searches. */
-    void insert(int from, int to, int shift) {
-        byte[] b = bytes;
-        int word = from < to ? ZipMap.intAt(b, from) : 0;
+    /** Remembers positions for later searches; the three bytes after the last must be known too. */
+    void insert(int from, int to) {
+        byte[] b = window;
+        int word = from < to ? LittleEndian.intAt(b, from) : 0;
         for (int index = from; index < to; index++) {
             int position = index + shift;
-            latestOfThree[(word << 8) * FACTOR >>> HASH3_SHIFT] = position;
-            int hash4 = word * FACTOR >>> HASH4_SHIFT;
-            previous[position & MASK] = latest[hash4];
-            latest[hash4] = position;
+            int hash = hash(word);
+            previous[position & MASK] = latest[hash];
+            latest[hash] = position;
             word = word >>> 8 | b[index + 4] << 24;
         }
+    }
+
+    private static int hash(int word) {
+        return word * HASH_FACTOR >>> 32 - HASH_BITS;
     }
 }

@@ -12,19 +12,44 @@ import java.security.MessageDigest;
  * @param content the bytes
  * @param digest what they must hash to
  * @param size how many there must be
- * @param origin for the error message: where the bytes come from
+ * @param damage makes the exception
  */
-public record VerifiedContent(Content content, Digest digest, long size, String origin) implements Content {
+public record VerifiedContent(Content content, Digest digest, long size, Damage damage) implements Content {
+
+    /** What to do about bytes that do not match. */
+    @FunctionalInterface
+    public interface Damage {
+        /**
+         * Makes the exception to throw.
+         *
+         * @param found what the bytes are instead: {@code only 17}, or another digest
+         */
+        Exception found(String found);
+    }
+
+    /** Bytes of somebody else's image, which only the user can replace. */
+    public static VerifiedContent of(Content content, Digest digest, long size, String origin) {
+        return new VerifiedContent(
+                content,
+                digest,
+                size,
+                found -> new ImageException(
+                        origin + ": the blob " + digest + " (" + size + " bytes) is damaged: its bytes are " + found
+                                + ".",
+                        "Fetch or build that image again; it was changed or truncated after it was written."));
+    }
 
     @Override
     public InputStream open() throws IOException {
         return new VerifyingStream(content.open());
     }
 
-    private ImageException mismatch(String found) {
-        return new ImageException(
-                origin + ": the blob " + digest + " (" + size + " bytes) is damaged: its bytes are " + found + ".",
-                "Fetch or build that image again; it was changed or truncated after it was written.");
+    private IOException mismatch(String found) {
+        Exception damaged = damage.found(found);
+        if (damaged instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        return damaged instanceof IOException io ? io : new IOException(damaged);
     }
 
     private final class VerifyingStream extends FilterInputStream {
@@ -57,7 +82,7 @@ public record VerifiedContent(Content content, Digest digest, long size, String 
             return n;
         }
 
-        private void verify() {
+        private void verify() throws IOException {
             if (verified) {
                 return;
             }

@@ -1,5 +1,9 @@
 package io.github.layercake.io;
 
+import static io.github.layercake.io.LittleEndian.intAt;
+import static io.github.layercake.io.LittleEndian.longOfIntAt;
+import static io.github.layercake.io.LittleEndian.shortAt;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +31,6 @@ final class ZipMap {
     private final long[] entries;
 
     private final long base;
-    /** Where the central directory starts. */
     private final long end;
 
     private ZipMap(long[] entries, long base, long end) {
@@ -47,8 +50,8 @@ final class ZipMap {
             if (at < 0) {
                 return EMPTY;
             }
-            long directorySize = unsignedInt(tail, at + 12);
-            long offset = unsignedInt(tail, at + 16);
+            long directorySize = longOfIntAt(tail, at + 12);
+            long offset = longOfIntAt(tail, at + 16);
             if (directorySize > MAX_DIRECTORY_SIZE) {
                 return EMPTY;
             }
@@ -64,6 +67,11 @@ final class ZipMap {
 
     int count() {
         return entries.length;
+    }
+
+    /** Where the central directory starts, 0 if there is none. */
+    long end() {
+        return end;
     }
 
     /** Where the local header of an entry should be; ascending, may be equal. */
@@ -99,9 +107,9 @@ final class ZipMap {
         int at = from;
         int last = from + size - DIRECTORY_HEADER_SIZE;
         while (at <= last && intAt(bytes, at) == DIRECTORY_HEADER) {
-            long dataSize = unsignedInt(bytes, at + 20);
-            if (shortAt(bytes, at + 10) == DEFLATED && dataSize < unsignedInt(bytes, at + 24) && dataSize >>> 31 == 0) {
-                entries[count] = unsignedInt(bytes, at + 42) << 31 | dataSize;
+            long dataSize = longOfIntAt(bytes, at + 20);
+            if (shortAt(bytes, at + 10) == DEFLATED && dataSize < longOfIntAt(bytes, at + 24) && dataSize >>> 31 == 0) {
+                entries[count] = longOfIntAt(bytes, at + 42) << 31 | dataSize;
                 sorted &= count == 0 || entries[count - 1] <= entries[count];
                 count++;
             }
@@ -136,17 +144,5 @@ final class ZipMap {
             }
             return bytes;
         }
-    }
-
-    private static int shortAt(byte[] b, int at) {
-        return b[at] & 0xff | (b[at + 1] & 0xff) << 8;
-    }
-
-    static int intAt(byte[] b, int at) {
-        return b[at] & 0xff | (b[at + 1] & 0xff) << 8 | (b[at + 2] & 0xff) << 16 | b[at + 3] << 24;
-    }
-
-    private static long unsignedInt(byte[] b, int at) {
-        return intAt(b, at) & 0xffffffffL;
     }
 }

@@ -8,5 +8,6 @@ import io.github.layercake.plan.LayerPlan;
  *
  * @param plan name, summary and entries
  * @param layer the bytes
+ * @param outcome whether it had to be made, and why
  */
-public record BuiltLayer(LayerPlan plan, Layer layer) {}
+public record BuiltLayer(LayerPlan plan, Layer layer, Outcome outcome) {}

@@ -1,6 +1,5 @@
 package io.github.layercake.layer;
 
-import io.github.layercake.plan.LayerPlan;
 import java.io.IOException;
 
 /** Makes layers. A decorator may have them ready. */
@@ -11,5 +10,5 @@ public interface LayerBuilder {
      *
      * @throws IOException if a file cannot be read, or changes while it is read
      */
-    BuiltLayer build(LayerPlan plan) throws IOException;
+    BuiltLayer build(HashedPlan plan) throws IOException;
 }

@@ -1,69 +1,68 @@
 package io.github.layercake.layer;
 
 import io.github.layercake.io.Content;
-import java.io.BufferedOutputStream;
+import io.github.layercake.io.Digest;
+import io.github.layercake.io.Segment;
+import io.github.layercake.io.TemporaryFile;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
-/**
- * Keeps the bytes of layers from the moment they are made until the image is written: one temporary file, which grows
- * and is deleted on closing. Not thread-safe.
- */
-public final class Spool implements AutoCloseable {
-    private static final int BUFFER = 1 << 18;
+/** Keeps segments until the image is written, for a build without a store: temporary files, gone on closing. */
+public final class Spool implements SegmentSpace, AutoCloseable {
+    private static final String NAME = "image-segments";
 
-    private final Path file;
-    private final OutputStream out;
-    private long size;
+    private final Path directory;
+    private final List<TemporaryFile> files = new ArrayList<>();
 
     /**
-     * Makes an empty spool.
+     * Makes an empty spool, and deletes what a killed process left of its own.
      *
-     * @param directory where the file goes; made where it is missing
+     * @param directory where the files go
      */
-    public Spool(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        file = Files.createTempFile(directory, ".image-", ".layers");
-        out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.APPEND), BUFFER);
+    public Spool(Path directory) {
+        this.directory = directory;
+        TemporaryFile.sweep(directory, NAME);
     }
 
-    /** What is written here goes to the end of the spool. Closing it does nothing. */
-    OutputStream out() {
-        return new OutputStream() {
+    @Override
+    public Optional<KeptSegment> find(Digest plain) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Draft create(Digest plain) throws IOException {
+        TemporaryFile file = TemporaryFile.create(directory, NAME);
+        synchronized (files) {
+            files.add(file);
+        }
+        return new Draft() {
+            private final OutputStream out = file.out();
+
             @Override
-            public void write(int b) throws IOException {
-                out.write(b);
-                size++;
+            public OutputStream out() {
+                return out;
             }
 
             @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-                out.write(bytes, offset, length);
-                size += length;
+            public KeptSegment keep(Segment segment) {
+                return new KeptSegment(segment, Content.slice(file.path(), 0, segment.size()));
+            }
+
+            @Override
+            public void close() {
+                // What was kept is needed until the image is written.
             }
         };
     }
 
-    /** How many bytes were written so far. */
-    long size() {
-        return size;
-    }
-
-    /** Everything that was written from {@code offset} on, readable until the spool is closed. */
-    Content since(long offset) throws IOException {
-        out.flush();
-        return Content.slice(file, offset, size - offset);
-    }
-
     @Override
     public void close() throws IOException {
-        try {
-            out.close();
-        } finally {
-            Files.deleteIfExists(file);
+        for (TemporaryFile file : files) {
+            file.close();
         }
     }
 }

@@ -136,6 +136,14 @@ abstract class ImageParameters extends AbstractMojo {
     @Nullable
     String compression;
 
+    /**
+     * Where layers are kept between builds, for all projects of the user. By default {@code layercake} in the user's
+     * cache directory ({@code $XDG_CACHE_HOME}, {@code ~/.cache}, or the platform's own).
+     */
+    @Parameter(property = "image.cacheDirectory")
+    @Nullable
+    String cacheDirectory;
+
     /** Whether the archive becomes an artifact of the project, with type {@code tar} and classifier {@code image}. */
     @Parameter(property = "image.attach")
     @Nullable

@@ -1,6 +1,7 @@
 package io.github.layercake.mojo;
 
 import io.github.layercake.io.Content;
+import io.github.layercake.io.FileStat;
 import io.github.layercake.io.ImageException;
 import io.github.layercake.plan.ApplicationContents;
 import io.github.layercake.plan.Coordinates;
@@ -13,7 +14,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.maven.artifact.Artifact;
@@ -97,8 +97,8 @@ final class ProjectContents {
             return new Dependency(coordinates, origin, new Dependency.Directory(DirectoryTree.list(path)));
         }
         // A link is followed: what it is called on this machine is of no interest to the image.
-        long size = Files.readAttributes(path, BasicFileAttributes.class).size();
-        return new Dependency(coordinates, origin, new Dependency.Jar(Content.of(path), size));
+        FileStat stat = FileStat.of(path);
+        return new Dependency(coordinates, origin, new Dependency.Jar(Content.of(path, stat), stat.size()));
     }
 
     private Dependency.Origin origin(Artifact artifact) {

@@ -8,7 +8,6 @@ import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Platform;
 import io.github.layercake.plan.ApplicationContents;
 import io.github.layercake.project.ExtraDirectory;
-import io.github.layercake.project.MainClasses;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,12 +44,16 @@ final class RequestFactory {
                 directory,
                 platform(pom),
                 contents,
-                launch(pom, contents),
+                launch(pom),
                 new RuntimeParameters(parameters).read(pom),
                 parameters.map("annotations", pom.annotations),
                 CreationTime.of(project.getProperties()),
                 compression(pom),
-                tar);
+                tar,
+                parameters
+                        .text("cacheDirectory", pom.cacheDirectory)
+                        .map(directory::resolve)
+                        .orElseGet(() -> CacheDirectory.of(System.getProperties(), System.getenv())));
     }
 
     private List<ImageReference> names(ImageParameters pom) {
@@ -90,7 +93,7 @@ final class RequestFactory {
         return platforms.isEmpty() ? Platform.host() : Platform.parse(platforms.get(0));
     }
 
-    private Launch launch(ImageParameters pom, ApplicationContents contents) throws IOException {
+    private Launch launch(ImageParameters pom) {
         List<String> jvmFlags = parameters.list("jvmFlags", pom.jvmFlags).orElse(List.of());
         Optional<List<String>> entrypoint = parameters.list("entrypoint", pom.entrypoint);
         if (entrypoint.isPresent()) {
@@ -105,10 +108,7 @@ final class RequestFactory {
         }
         Optional<String> mainClass =
                 parameters.text("mainClass", pom.mainClass).or(() -> new JarManifest(project).mainClass());
-        return new Launch.Java(
-                mainClass.isPresent() ? requireClassName(mainClass.get()) : MainClasses.find(contents.classes()),
-                jvmFlags,
-                JavaRelease.of(project) != 8);
+        return new Launch.Java(mainClass, jvmFlags, JavaRelease.of(project) != 8);
     }
 
     private static String requireClassName(String name) {

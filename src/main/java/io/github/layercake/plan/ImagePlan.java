@@ -26,6 +26,9 @@ public record ImagePlan(List<LayerPlan> layers, List<String> classPath) {
     /** Absolute path of the file that holds the class path, as an argument file of the {@code java} command. */
     public static final String CLASS_PATH_FILE = "/app/classpath";
 
+    /** The name of the layer of the project's own classes. */
+    public static final String CLASSES_LAYER = "classes";
+
     private static final String LIBS = "app/libs/";
     private static final String MODULES = "app/modules/";
     private static final String RESOURCES = "app/resources";
@@ -68,7 +71,7 @@ public record ImagePlan(List<LayerPlan> layers, List<String> classPath) {
             contents.extraFiles().forEach(extra -> files.addTree(relative(extra.into()), extra.tree(), true));
             add("files", files);
             addTree("resources", RESOURCES, contents.resources());
-            addTree("classes", CLASSES, contents.classes());
+            addTree(CLASSES_LAYER, CLASSES, contents.classes());
             List<String> classPath = classPath();
             addLaunch(classPath);
             return new ImagePlan(layers, classPath);
@@ -87,7 +90,11 @@ public record ImagePlan(List<LayerPlan> layers, List<String> classPath) {
                 if (place == null) {
                     throw new IllegalArgumentException(dependency + " is not a dependency of the application");
                 } else if (dependency.body() instanceof Dependency.Jar jar) {
-                    layer.addFile(place, jar.content(), jar.size());
+                    layer.addFile(
+                            place,
+                            jar.content(),
+                            jar.size(),
+                            dependency.coordinates().toString());
                 } else if (dependency.body() instanceof Dependency.Directory directory) {
                     layer.addTree(place, directory.tree(), false);
                 }
@@ -127,7 +134,7 @@ public record ImagePlan(List<LayerPlan> layers, List<String> classPath) {
             }
             LayerContents layer = new LayerContents(Ownership.ROOT);
             byte[] file = argumentFile(classPath).getBytes(StandardCharsets.UTF_8);
-            layer.addFile(relative(CLASS_PATH_FILE), Content.of(file), file.length);
+            layer.addFile(relative(CLASS_PATH_FILE), Content.of(file), file.length, "");
             layers.add(layer.plan("launch", "the class path"));
         }
     }

@@ -27,8 +27,8 @@ final class LayerContents {
     }
 
     /** Adds a file, not executable. */
-    void addFile(String path, Content content, long size) {
-        add(new LayerEntry(TarEntry.file(path, size, 0644, ownership.uid(), ownership.gid()), content));
+    void addFile(String path, Content content, long size, String label) {
+        add(new LayerEntry(TarEntry.file(path, size, 0644, ownership.uid(), ownership.gid()), content, label));
     }
 
     /**
@@ -43,9 +43,9 @@ final class LayerContents {
             if (entry.body() instanceof TreeEntry.File file) {
                 int mode = executables && file.executable() ? 0755 : 0644;
                 add(new LayerEntry(
-                        TarEntry.file(path, file.size(), mode, ownership.uid(), ownership.gid()), file.content()));
+                        TarEntry.file(path, file.size(), mode, ownership.uid(), ownership.gid()), file.content(), ""));
             } else if (entry.body() instanceof TreeEntry.Link link) {
-                add(new LayerEntry(TarEntry.link(path, link.target(), ownership.uid(), ownership.gid()), NOTHING));
+                add(new LayerEntry(TarEntry.link(path, link.target(), ownership.uid(), ownership.gid()), NOTHING, ""));
             } else if (entry.body() instanceof TreeEntry.Directory directory && (directory.empty() || isOurs(path))) {
                 addDirectory(path);
             }
@@ -89,7 +89,7 @@ final class LayerContents {
     }
 
     private LayerEntry directory(String path) {
-        return new LayerEntry(TarEntry.directory(path, 0755, ownership.uid(), ownership.gid()), NOTHING);
+        return new LayerEntry(TarEntry.directory(path, 0755, ownership.uid(), ownership.gid()), NOTHING, "");
     }
 
     private static boolean isOurs(String path) {

@@ -8,5 +8,6 @@ import io.github.layercake.io.TarEntry;
  *
  * @param tar path in the image, without the leading slash, and attributes
  * @param content its bytes; none for what is not a file
+ * @param label coordinates of a dependency, to tell versions apart; else empty
  */
-public record LayerEntry(TarEntry tar, Content content) {}
+public record LayerEntry(TarEntry tar, Content content, String label) {}

@@ -1,6 +1,7 @@
 package io.github.layercake.project;
 
 import io.github.layercake.io.Content;
+import io.github.layercake.io.FileStat;
 import io.github.layercake.io.ImageException;
 import io.github.layercake.plan.TreeEntry;
 import java.io.File;
@@ -93,7 +94,10 @@ public final class DirectoryTree {
         }
         boolean executable = attributes instanceof PosixFileAttributes permissions
                 && permissions.permissions().contains(PosixFilePermission.OWNER_EXECUTE);
-        return new TreeEntry.File(Content.of(file), attributes.size(), executable);
+        return new TreeEntry.File(
+                Content.of(file, FileStat.of(file, attributes, LinkOption.NOFOLLOW_LINKS)),
+                attributes.size(),
+                executable);
     }
 
     private TreeEntry.Link link(Path file, String path) throws IOException {

@@ -4,9 +4,12 @@ import io.github.layercake.build.BuildLog;
 import io.github.layercake.build.BuildReport;
 import io.github.layercake.build.ImageRequest;
 import io.github.layercake.layer.BuiltLayer;
+import io.github.layercake.layer.Outcome;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Layer;
+import io.github.layercake.store.DamagedStoreException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -36,13 +39,35 @@ public final class ConsoleLog implements BuildLog {
     }
 
     @Override
+    public void withoutCache(ImageRequest request, IOException why) {
+        out.accept("No cache, so every layer is made anew: '" + request.cacheDirectory() + "' cannot be used (" + why
+                + "). Set image.cacheDirectory to a directory that can be written.");
+    }
+
+    @Override
+    public void damaged(DamagedStoreException problem) {
+        out.accept("The cache was damaged, and is mended: " + problem.getMessage());
+    }
+
+    @Override
     public void layer(BuiltLayer layer) {
-        line(layer.plan().name(), layer.plan().summary(), layer.layer().size());
+        line(
+                layer.plan().name(),
+                layer.plan().summary() + ", " + words(layer.outcome()),
+                layer.layer().size());
+    }
+
+    private static String words(Outcome outcome) {
+        if (outcome instanceof Outcome.Rebuilt rebuilt) {
+            return "rebuilt: " + rebuilt.summary();
+        }
+        return outcome instanceof Outcome.Reused ? "reused" : "new";
     }
 
     @Override
     public void finished(BuildReport report) {
-        out.accept("Image tarball " + report.tar() + ", " + Sizes.of(report.tarSize()) + ", in "
+        out.accept("Image tarball " + report.tar() + ", " + Sizes.of(report.tarSize())
+                + (report.published().unchanged() ? ", unchanged, in " : ", in ")
                 + String.format(Locale.ROOT, "%.1f s", report.time().toMillis() / 1000.0));
         out.accept("Digest " + report.digest() + ", image ID " + report.id());
     }

@@ -32,7 +32,7 @@ public final class JsonReport {
     /** Writes {@code report} to {@code file}. */
     public static void write(BuildReport report, Path file) throws IOException {
         byte[] bytes = Json.pretty(toJson(report)).getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(file, out -> out.write(bytes));
+        AtomicFile.write(file, temporary -> temporary.out().write(bytes));
     }
 
     private static JsonObject toJson(BuildReport report) {

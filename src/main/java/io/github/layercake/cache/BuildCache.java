@@ -1,0 +1,174 @@
+package io.github.layercake.cache;
+
+import io.github.layercake.io.Digest;
+import io.github.layercake.io.FileStat;
+import io.github.layercake.io.TemporaryFile;
+import io.github.layercake.layer.BuiltLayer;
+import io.github.layercake.layer.Compression;
+import io.github.layercake.layer.HashedPlan;
+import io.github.layercake.layer.LayerBuilder;
+import io.github.layercake.layer.Outcome;
+import io.github.layercake.layer.PlainLayerBuilder;
+import io.github.layercake.layer.SegmentedLayerBuilder;
+import io.github.layercake.layer.Spool;
+import io.github.layercake.layer.Workers;
+import io.github.layercake.oci.Image;
+import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.SavedImage;
+import io.github.layercake.plan.LayerEntry;
+import io.github.layercake.plan.LayerPlan;
+import io.github.layercake.store.Kind;
+import io.github.layercake.store.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What one build of one archive knows from earlier builds, and leaves for later ones. Without a store it knows nothing,
+ * and everything works the same.
+ */
+public final class BuildCache implements AutoCloseable {
+    private final Path archive;
+    private final Optional<Store> store;
+    private final Workers workers = new Workers();
+    private final Spool spool;
+    private final InputDigests digests;
+    private final Optional<Journal> before;
+    private final LayerBuilder builder;
+    private final List<HashedPlan> plans = new ArrayList<>();
+
+    /**
+     * Opens the cache for a build.
+     *
+     * @param store of the user, if there is one that works
+     * @param archive that will be written; its directory takes what the store cannot
+     */
+    public BuildCache(Optional<Store> store, Path archive, Compression compression) {
+        this.store = store;
+        this.archive = archive;
+        this.spool = new Spool(TemporaryFile.directoryOf(archive));
+        this.digests = new InputDigests(store, workers, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
+        this.before = store.flatMap(kept -> Records.decode(kept.read(Kind.JOURNAL, Keys.path(archive)), Journal::read));
+        this.builder = compression == Compression.NONE ? new PlainLayerBuilder() : segmented();
+    }
+
+    private LayerBuilder segmented() {
+        if (store.isPresent()) {
+            return new CachingLayerBuilder(
+                    store.get(), new SegmentedLayerBuilder(new StoredSegments(store.get(), spool), workers), before);
+        }
+        SegmentedLayerBuilder builder = new SegmentedLayerBuilder(spool, workers);
+        return plan -> new BuiltLayer(plan.plan(), builder.build(plan).layer(), new Outcome.New());
+    }
+
+    /** Makes a layer, or finds it. */
+    public BuiltLayer layer(LayerPlan plan) throws IOException {
+        HashedPlan hashed = digests.hash(
+                plan,
+                before.flatMap(journal -> journal.layer(plan.name()))
+                        .map(Journal.LayerInputs::entries)
+                        .orElse(Map.of()));
+        plans.add(hashed);
+        return builder.build(hashed);
+    }
+
+    /** The main class among the classes of the layer that was made last under this name. */
+    public String mainClass(String layer, MainClassSearch search) throws IOException {
+        Optional<Digest> key = plans.stream()
+                .filter(plan -> plan.plan().name().equals(layer))
+                .findFirst()
+                .map(plan -> Keys.classes(plan.digests()));
+        if (store.isEmpty() || key.isEmpty()) {
+            return search.find();
+        }
+        Optional<String> known = Records.decode(
+                store.get().read(Kind.MAIN_CLASS, key.get()), payload -> new RecordReader(payload).text());
+        if (known.isPresent()) {
+            store.get().touch(Kind.MAIN_CLASS, key.get());
+            return known.get();
+        }
+        String found = search.find();
+        store.get()
+                .write(
+                        Kind.MAIN_CLASS,
+                        key.get(),
+                        new RecordWriter().text(found).toBuffer());
+        return found;
+    }
+
+    /** Reads all class files. */
+    @FunctionalInterface
+    public interface MainClassSearch {
+        String find() throws IOException;
+    }
+
+    /** What is known of the archive from the last build. */
+    public Optional<SavedImage> savedImage() {
+        return before.map(journal -> {
+            Set<Digest> blobs = new LinkedHashSet<>();
+            journal.base().forEach(blob -> blobs.add(blob.digest()));
+            journal.layers().forEach(layer -> blobs.add(layer.blob().digest()));
+            return new SavedImage(journal.tar(), journal.digest(), journal.names(), List.copyOf(blobs));
+        });
+    }
+
+    /** Notes what was written, for the next build. */
+    public void written(Image image, List<ImageReference> names, List<BuiltLayer> layers) throws IOException {
+        if (store.isEmpty()) {
+            return;
+        }
+        List<Journal.LayerInputs> inputs = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            inputs.add(inputs(plans.get(i), layers.get(i)));
+        }
+        int ours = image.layers().size() - layers.size();
+        Journal journal = new Journal(
+                archive.toAbsolutePath().toString(),
+                names.stream().map(ImageReference::toString).toList(),
+                Keys.ENCODER,
+                image.digest(),
+                FileStat.of(archive),
+                image.layers().subList(0, ours).stream()
+                        .map(layer -> new Journal.Blob(layer.digest(), layer.size()))
+                        .toList(),
+                inputs);
+        if (before.equals(Optional.of(journal))) {
+            store.get().touch(Kind.JOURNAL, Keys.path(archive));
+        } else {
+            store.get().write(Kind.JOURNAL, Keys.path(archive), journal.toBuffer());
+        }
+    }
+
+    private Journal.LayerInputs inputs(HashedPlan plan, BuiltLayer built) {
+        Map<String, Journal.Input> inputs = new LinkedHashMap<>();
+        List<LayerEntry> entries = plan.plan().entries();
+        for (int i = 0; i < entries.size(); i++) {
+            LayerEntry entry = entries.get(i);
+            inputs.put(
+                    entry.tar().path(),
+                    new Journal.Input(
+                            Keys.facts(entry.tar()),
+                            entry.label(),
+                            plan.digests().get(i),
+                            digests.settled(entry)));
+        }
+        return new Journal.LayerInputs(
+                plan.plan().name(),
+                Keys.layer(plan),
+                new Journal.Blob(built.layer().digest(), built.layer().size()),
+                inputs);
+    }
+
+    @Override
+    public void close() throws IOException {
+        workers.close();
+        spool.close();
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.layercake.cache;
+
+import io.github.layercake.io.Content;
+import io.github.layercake.io.Digest;
+import io.github.layercake.io.FileStat;
+import io.github.layercake.layer.HashedPlan;
+import io.github.layercake.layer.Workers;
+import io.github.layercake.plan.LayerEntry;
+import io.github.layercake.plan.LayerPlan;
+import io.github.layercake.store.Kind;
+import io.github.layercake.store.Store;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
+
+/**
+ * Hashes what goes into a layer, and spares the reading of files that were hashed before and have not changed since by
+ * their stat: those of the last build by its journal, large ones of other projects by a memo each.
+ */
+final class InputDigests {
+    /** A file of fewer bytes is read faster than its memo. */
+    private static final long WORTH_A_MEMO = 64 << 10;
+
+    private static final Digest NOTHING = Digest.of(new byte[0]);
+
+    private final Optional<Store> store;
+    private final Workers workers;
+    private final long now;
+
+    /** @param now the time before anything was looked at, nanoseconds since 1970 */
+    InputDigests(Optional<Store> store, Workers workers, long now) {
+        this.store = store;
+        this.workers = workers;
+        this.now = now;
+    }
+
+    /**
+     * Hashes the entries of a layer.
+     *
+     * @param before what the last build knew of them, by path
+     */
+    HashedPlan hash(LayerPlan plan, Map<String, Journal.Input> before) throws IOException {
+        List<LayerEntry> entries = plan.entries();
+        List<Optional<Digest>> known = new ArrayList<>();
+        List<Future<Digest>> unknown = new ArrayList<>();
+        for (LayerEntry entry : entries) {
+            Optional<Digest> digest = known(entry, before);
+            known.add(digest);
+            if (digest.isEmpty()) {
+                unknown.add(workers.submit(() -> hash(entry)));
+            }
+        }
+        List<Digest> digests = new ArrayList<>();
+        int next = 0;
+        for (Optional<Digest> digest : known) {
+            digests.add(digest.isPresent() ? digest.get() : workers.await(unknown.get(next++)));
+        }
+        return new HashedPlan(plan, digests);
+    }
+
+    private Optional<Digest> known(LayerEntry entry, Map<String, Journal.Input> before) {
+        if (entry.tar().size() == 0) {
+            return Optional.of(NOTHING);
+        }
+        Optional<FileStat> stat = stat(entry);
+        if (stat.isEmpty()) {
+            return Optional.empty();
+        }
+        Journal.Input input = before.get(entry.tar().path());
+        if (input != null && input.stat().equals(stat)) {
+            return Optional.of(input.digest());
+        }
+        return stat.get().size() < WORTH_A_MEMO ? Optional.empty() : memo(entry, stat.get());
+    }
+
+    private Optional<Digest> memo(LayerEntry entry, FileStat stat) {
+        if (store.isEmpty() || !(entry.content() instanceof Content.FileContent file)) {
+            return Optional.empty();
+        }
+        Digest key = Keys.path(file.file());
+        return store.get().read(Kind.MEMO, key).payload().flatMap(payload -> {
+            RecordReader memo = new RecordReader(payload);
+            if (!memo.stat().equals(stat)) {
+                return Optional.empty();
+            }
+            store.get().touch(Kind.MEMO, key);
+            return Optional.of(memo.digest());
+        });
+    }
+
+    private Digest hash(LayerEntry entry) throws IOException {
+        Digest digest = Digest.of(entry.content());
+        Optional<FileStat> stat = stat(entry);
+        if (stat.isPresent() && entry.content() instanceof Content.FileContent file) {
+            if (!FileStat.of(file.file()).equals(stat.get())) {
+                throw new IOException("the file '" + file.file()
+                        + "' changed while it was read; build again when nothing writes to it");
+            }
+            if (store.isPresent()
+                    && stat.get().size() >= WORTH_A_MEMO
+                    && stat.get().settledBefore(now)) {
+                store.get()
+                        .write(
+                                Kind.MEMO,
+                                Keys.path(file.file()),
+                                new RecordWriter()
+                                        .stat(stat.get())
+                                        .digest(digest)
+                                        .toBuffer());
+            }
+        }
+        return digest;
+    }
+
+    /** What the file system told of an entry's file. */
+    static Optional<FileStat> stat(LayerEntry entry) {
+        return entry.content() instanceof Content.FileContent file ? file.stat() : Optional.empty();
+    }
+
+    /** What may be told to the next build: a stat that shows any later change. */
+    Optional<FileStat> settled(LayerEntry entry) {
+        return stat(entry).filter(stat -> stat.settledBefore(now));
+    }
+}

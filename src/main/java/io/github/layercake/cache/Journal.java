@@ -1,0 +1,132 @@
+package io.github.layercake.cache;
+
+import io.github.layercake.io.Digest;
+import io.github.layercake.io.FileStat;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the last build put into one archive: enough to see what changed since, and to reuse the archive itself.
+ *
+ * @param archive absolute path
+ * @param names of the image
+ * @param encoder that made the segments
+ * @param digest of the manifest
+ * @param tar the archive as it was left
+ * @param base digests and sizes of the base's layers, lowest first
+ * @param layers ours, lowest first
+ */
+record Journal(
+        String archive,
+        List<String> names,
+        String encoder,
+        Digest digest,
+        FileStat tar,
+        List<Blob> base,
+        List<LayerInputs> layers) {
+
+    Journal {
+        names = List.copyOf(names);
+        base = List.copyOf(base);
+        layers = List.copyOf(layers);
+    }
+
+    /**
+     * A layer's bytes.
+     *
+     * @param digest of the stored bytes
+     * @param size how many there are
+     */
+    record Blob(Digest digest, long size) {}
+
+    /**
+     * One layer of ours.
+     *
+     * @param name of the layer
+     * @param key of its record
+     * @param blob its bytes
+     * @param entries what it was made of, by path
+     */
+    record LayerInputs(String name, Digest key, Blob blob, Map<String, Input> entries) {}
+
+    /**
+     * One entry.
+     *
+     * @param facts all that the tar header says
+     * @param label coordinates of a dependency, or empty
+     * @param digest of the content
+     * @param stat of the file that the content came from; absent if it may have changed unseen since
+     */
+    record Input(String facts, String label, Digest digest, Optional<FileStat> stat) {}
+
+    Optional<LayerInputs> layer(String name) {
+        return layers.stream().filter(layer -> layer.name().equals(name)).findFirst();
+    }
+
+    ByteBuffer toBuffer() {
+        RecordWriter out = new RecordWriter();
+        out.text(archive).number(names.size());
+        names.forEach(out::text);
+        out.text(encoder).digest(digest).stat(tar).number(base.size());
+        base.forEach(blob -> write(out, blob));
+        out.number(layers.size());
+        for (LayerInputs layer : layers) {
+            out.text(layer.name()).digest(layer.key());
+            write(out, layer.blob());
+            out.number(layer.entries().size());
+            layer.entries().forEach((path, input) -> {
+                out.text(path).text(input.facts()).text(input.label()).digest(input.digest());
+                out.number(input.stat().isPresent() ? 1 : 0);
+                input.stat().ifPresent(out::stat);
+            });
+        }
+        return out.toBuffer();
+    }
+
+    private static void write(RecordWriter out, Blob blob) {
+        out.digest(blob.digest()).number(blob.size());
+    }
+
+    static Journal read(ByteBuffer payload) {
+        RecordReader in = new RecordReader(payload);
+        String archive = in.text();
+        List<String> names = new ArrayList<>();
+        for (int i = in.count(); i > 0; i--) {
+            names.add(in.text());
+        }
+        String encoder = in.text();
+        Digest digest = in.digest();
+        FileStat tar = in.stat();
+        List<Blob> base = new ArrayList<>();
+        for (int i = in.count(); i > 0; i--) {
+            base.add(blob(in));
+        }
+        List<LayerInputs> layers = new ArrayList<>();
+        for (int i = in.count(); i > 0; i--) {
+            layers.add(new LayerInputs(in.text(), in.digest(), blob(in), entries(in)));
+        }
+        return new Journal(archive, names, encoder, digest, tar, base, layers);
+    }
+
+    private static Blob blob(RecordReader in) {
+        return new Blob(in.digest(), in.number());
+    }
+
+    private static Map<String, Input> entries(RecordReader in) {
+        Map<String, Input> entries = new LinkedHashMap<>();
+        for (int i = in.count(); i > 0; i--) {
+            entries.put(
+                    in.text(),
+                    new Input(
+                            in.text(),
+                            in.text(),
+                            in.digest(),
+                            in.number() == 1 ? Optional.of(in.stat()) : Optional.empty()));
+        }
+        return entries;
+    }
+}

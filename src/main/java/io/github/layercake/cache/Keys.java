@@ -1,0 +1,73 @@
+package io.github.layercake.cache;
+
+import io.github.layercake.io.Digest;
+import io.github.layercake.io.SegmentEncoder;
+import io.github.layercake.io.TarEntry;
+import io.github.layercake.layer.HashedPlan;
+import io.github.layercake.plan.LayerEntry;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the store knows things by. A key covers everything that reaches the bytes, and nothing else: no path of the
+ * machine, no time, no user.
+ */
+final class Keys {
+    /** What decides the bytes of a layer besides its entries; changes with them. */
+    static final String ENCODER = "tar-1 " + SegmentEncoder.ID;
+
+    private Keys() {}
+
+    /** Of a layer: all that its tar headers say, and the digests of all contents. */
+    static Digest layer(HashedPlan plan) {
+        RecordWriter out = new RecordWriter();
+        out.text("layer").text(ENCODER);
+        List<LayerEntry> entries = plan.plan().entries();
+        for (int i = 0; i < entries.size(); i++) {
+            TarEntry tar = entries.get(i).tar();
+            out.text(tar.path()).text(facts(tar)).digest(plan.digests().get(i));
+        }
+        return out.toDigest();
+    }
+
+    /** All that a tar header says, but the path. */
+    static String facts(TarEntry tar) {
+        return tar.type().name()
+                + ' '
+                + tar.size()
+                + ' '
+                + tar.mode()
+                + ' '
+                + tar.uid()
+                + ' '
+                + tar.gid()
+                + ' '
+                + tar.mtime()
+                + ' '
+                + tar.linkTarget();
+    }
+
+    /** Of a segment: the plain bytes and the encoder. */
+    static Digest segment(Digest plain) {
+        return new RecordWriter()
+                .text("segment")
+                .text(SegmentEncoder.ID)
+                .digest(plain)
+                .toDigest();
+    }
+
+    /** Of the journal of an archive, or the memo of a file: their absolute path. */
+    static Digest path(Path path) {
+        return new RecordWriter()
+                .text(path.toAbsolutePath().normalize().toString())
+                .toDigest();
+    }
+
+    /** Of the main class of a set of classes. */
+    static Digest classes(List<Digest> digests) {
+        RecordWriter out = new RecordWriter();
+        out.text("main class 1");
+        digests.forEach(out::digest);
+        return out.toDigest();
+    }
+}

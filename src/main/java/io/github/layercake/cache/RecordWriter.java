@@ -1,0 +1,59 @@
+package io.github.layercake.cache;
+
+import io.github.layercake.io.Digest;
+import io.github.layercake.io.FileStat;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** Puts values one after the other; {@link RecordReader} gets them back. Numbers are big endian, texts UTF-8. */
+final class RecordWriter {
+    private byte[] bytes = new byte[1 << 12];
+    private int size;
+
+    RecordWriter number(long value) {
+        ByteBuffer.wrap(room(Long.BYTES), size, Long.BYTES).putLong(value);
+        size += Long.BYTES;
+        return this;
+    }
+
+    RecordWriter text(String value) {
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        number(utf8.length);
+        return raw(utf8);
+    }
+
+    /** Algorithm and hash. */
+    RecordWriter digest(Digest value) {
+        text(value.algorithm());
+        return raw(HexFormat.of().parseHex(value.hex()));
+    }
+
+    RecordWriter stat(FileStat value) {
+        return number(value.size()).number(value.mtime()).number(value.ctime()).number(value.key());
+    }
+
+    RecordWriter raw(byte[] value) {
+        System.arraycopy(value, 0, room(value.length), size, value.length);
+        size += value.length;
+        return this;
+    }
+
+    private byte[] room(int more) {
+        if (bytes.length - size < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + more));
+        }
+        return bytes;
+    }
+
+    ByteBuffer toBuffer() {
+        return ByteBuffer.wrap(bytes, 0, size);
+    }
+
+    Digest toDigest() {
+        java.security.MessageDigest hash = Digest.newSha256();
+        hash.update(bytes, 0, size);
+        return Digest.sha256(hash.digest());
+    }
+}

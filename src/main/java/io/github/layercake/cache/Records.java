@@ -1,0 +1,20 @@
+package io.github.layercake.cache;
+
+import io.github.layercake.store.Store;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Decodes records; one that was sound but has another shape counts as missing. */
+final class Records {
+    private Records() {}
+
+    static <T> Optional<T> decode(Store.Lookup lookup, Function<ByteBuffer, T> reader) {
+        try {
+            return lookup.payload().map(reader);
+        } catch (BufferUnderflowException | IllegalArgumentException | ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+}

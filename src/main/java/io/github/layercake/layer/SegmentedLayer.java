@@ -1,0 +1,26 @@
+package io.github.layercake.layer;
+
+import io.github.layercake.io.Digest;
+import io.github.layercake.io.Segment;
+import io.github.layercake.oci.Layer;
+import java.util.List;
+
+/**
+ * A layer, and the segments that it is a concatenation of.
+ *
+ * @param layer the whole
+ * @param segments the parts, in their order
+ */
+public record SegmentedLayer(Layer layer, List<Part> segments) {
+    public SegmentedLayer {
+        segments = List.copyOf(segments);
+    }
+
+    /**
+     * A segment of the layer.
+     *
+     * @param plain digest of its plain bytes
+     * @param segment its facts
+     */
+    public record Part(Digest plain, Segment segment) {}
+}

@@ -1,0 +1,108 @@
+package io.github.layercake.layer;
+
+import io.github.layercake.io.Concatenation;
+import io.github.layercake.io.Content;
+import io.github.layercake.io.Digest;
+import io.github.layercake.io.GzipMember;
+import io.github.layercake.oci.Layer;
+import io.github.layercake.oci.MediaTypes;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Future;
+
+/**
+ * Makes a layer of segments: each one is found in a {@link SegmentSpace}, or encoded and kept there. Segments are made
+ * in parallel, a few ahead of the one that is hashed; a segment of a very large file is streamed. Memory does not grow
+ * with the layer.
+ */
+public final class SegmentedLayerBuilder {
+    /** Pieces that are being made while one is hashed. */
+    private static final int AHEAD = 6;
+
+    private final SegmentMaker maker;
+    private final Workers workers;
+
+    public SegmentedLayerBuilder(SegmentSpace space, Workers workers) {
+        this.maker = new SegmentMaker(space);
+        this.workers = workers;
+    }
+
+    /**
+     * Makes one layer. The same plan over the same bytes gives the same layer, on every machine.
+     *
+     * @throws IOException if a file cannot be read, or is not what was hashed
+     */
+    public SegmentedLayer build(HashedPlan plan) throws IOException {
+        LayerHash hash = new LayerHash();
+        Deque<Future<SegmentMaker.Made>> ahead = new ArrayDeque<>();
+        try {
+            for (TarPieces.Piece piece : TarPieces.of(plan)) {
+                while (ahead.size() >= AHEAD) {
+                    hash.add(workers.await(ahead.remove()));
+                }
+                if (maker.isStreamed(piece)) {
+                    while (!ahead.isEmpty()) {
+                        hash.add(workers.await(ahead.remove()));
+                    }
+                    hash.stream(maker, (TarPieces.LargeFile) piece);
+                } else {
+                    ahead.add(workers.submit(() -> maker.make(piece)));
+                }
+            }
+            while (!ahead.isEmpty()) {
+                hash.add(workers.await(ahead.remove()));
+            }
+        } finally {
+            ahead.forEach(future -> future.cancel(true));
+        }
+        return hash.layer();
+    }
+
+    /** The two digests of a layer, and its gzip member, while they grow. */
+    private static final class LayerHash {
+        private final MessageDigest diffId = Digest.newSha256();
+        private final MessageDigest digest = Digest.newSha256();
+        private final GzipMember member = new GzipMember();
+        private final List<Content> contents = new ArrayList<>();
+        private final List<SegmentedLayer.Part> parts = new ArrayList<>();
+
+        LayerHash() {
+            byte[] header = GzipMember.header();
+            digest.update(header);
+            contents.add(Content.of(header));
+        }
+
+        void add(SegmentMaker.Made made) {
+            diffId.update(made.plain());
+            digest.update(made.encoded());
+            add(made.digest(), made.kept());
+        }
+
+        void stream(SegmentMaker maker, TarPieces.LargeFile file) throws IOException {
+            add(file.digest(), maker.stream(file, diffId, digest));
+        }
+
+        private void add(Digest plain, SegmentSpace.KeptSegment kept) {
+            member.append(kept.segment());
+            parts.add(new SegmentedLayer.Part(plain, kept.segment()));
+            contents.add(kept.content());
+        }
+
+        SegmentedLayer layer() {
+            byte[] trailer = member.trailer();
+            digest.update(trailer);
+            contents.add(Content.of(trailer));
+            Layer layer = new Layer(
+                    MediaTypes.LAYER_GZIP,
+                    Digest.sha256(digest.digest()),
+                    Digest.sha256(diffId.digest()),
+                    member.size(),
+                    new Concatenation(contents));
+            return new SegmentedLayer(layer, parts);
+        }
+    }
+}

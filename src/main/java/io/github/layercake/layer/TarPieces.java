@@ -1,0 +1,140 @@
+package io.github.layercake.layer;
+
+import io.github.layercake.io.Content;
+import io.github.layercake.io.Digest;
+import io.github.layercake.io.TarEntry;
+import io.github.layercake.io.TarHeader;
+import io.github.layercake.plan.LayerEntry;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Cuts the tar stream of a layer into pieces, each of which becomes a segment: the content of a large file is one, and
+ * the headers, padding and small files between two large ones are another ("glue"), which ends early at the boundary of
+ * a directory once it is large.
+ *
+ * <p>Where the cuts are depends on the layer's entries alone. They are part of what makes its bytes.
+ */
+final class TarPieces {
+    /** A file of this many bytes is a piece of its own. */
+    private static final int LARGE_FILE = 64 << 10;
+
+    /** Glue of this many bytes ends where the next directory begins. */
+    private static final int LARGE_GLUE = 256 << 10;
+
+    /** A piece of a tar stream. */
+    sealed interface Piece permits LargeFile, Glue {}
+
+    /**
+     * The content of one large file.
+     *
+     * @param entry the file
+     * @param digest of its content
+     */
+    record LargeFile(LayerEntry entry, Digest digest) implements Piece {}
+
+    /**
+     * What is between large files.
+     *
+     * @param parts ready bytes, and small files
+     */
+    record Glue(List<Part> parts) implements Piece, Content {
+
+        @Override
+        public long size() throws IOException {
+            return readAll().length;
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            return new ByteArrayInputStream(readAll());
+        }
+
+        /** Reads the small files and makes the bytes. */
+        @Override
+        public byte[] readAll() throws IOException {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            for (Part part : parts) {
+                bytes.write(part.bytes());
+            }
+            return bytes.toByteArray();
+        }
+    }
+
+    /** A part of glue. */
+    @FunctionalInterface
+    interface Part {
+        byte[] bytes() throws IOException;
+    }
+
+    private final List<Piece> pieces = new ArrayList<>();
+    private List<Part> glue = new ArrayList<>();
+    private long glueSize;
+    private String directory = "";
+
+    private TarPieces() {}
+
+    /** The pieces of the tar stream of {@code layer}, in their order. */
+    static List<Piece> of(HashedPlan layer) {
+        TarPieces pieces = new TarPieces();
+        List<LayerEntry> entries = layer.plan().entries();
+        for (int i = 0; i < entries.size(); i++) {
+            pieces.add(entries.get(i), layer.digests().get(i));
+        }
+        pieces.addGlue(TarHeader.END, () -> new byte[TarHeader.END]);
+        pieces.flush();
+        return pieces.pieces;
+    }
+
+    private void add(LayerEntry entry, Digest digest) {
+        TarEntry tar = entry.tar();
+        String parent = tar.path().substring(0, Math.max(0, tar.path().lastIndexOf('/')));
+        if (glueSize >= LARGE_GLUE && !parent.equals(directory)) {
+            flush();
+        }
+        directory = parent;
+        addGlue(TarHeader.BLOCK, () -> TarHeader.bytes(tar));
+        if (tar.size() >= LARGE_FILE) {
+            flush();
+            pieces.add(new LargeFile(entry, digest));
+        } else if (tar.size() > 0) {
+            addGlue(tar.size(), () -> read(entry, digest));
+        }
+        int padding = TarEntry.padding(tar.size());
+        if (padding > 0) {
+            addGlue(padding, () -> new byte[padding]);
+        }
+    }
+
+    private void addGlue(long size, Part part) {
+        glue.add(part);
+        glueSize += size;
+    }
+
+    private void flush() {
+        pieces.add(new Glue(glue));
+        glue = new ArrayList<>();
+        glueSize = 0;
+    }
+
+    /** Reads one byte more than there should be, and no more: the file may be growing. */
+    private static byte[] read(LayerEntry entry, Digest digest) throws IOException {
+        int size = (int) entry.tar().size();
+        try (InputStream in = entry.content().open()) {
+            byte[] bytes = in.readNBytes(size + 1);
+            if (bytes.length != size || !Digest.of(bytes).equals(digest)) {
+                throw changed(entry.tar());
+            }
+            return bytes;
+        }
+    }
+
+    static IOException changed(TarEntry entry) {
+        return new IOException("a file changed while it was read, '/" + entry.path()
+                + "' in the image; build again when nothing writes to it");
+    }
+}

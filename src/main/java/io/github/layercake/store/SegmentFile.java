@@ -1,0 +1,154 @@
+package io.github.layercake.store;
+
+import io.github.layercake.io.Content;
+import io.github.layercake.io.Digest;
+import io.github.layercake.io.Segment;
+import io.github.layercake.io.TemporaryFile;
+import io.github.layercake.io.VerifiedContent;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * An encoded segment in the store: its bytes, then 92 bytes that describe them: plain size and size (8 bytes each, big
+ * endian), CRC-32 of the plain bytes (4), padding (8), SHA-256 of the encoded bytes (32), SHA-256 of the key and of the
+ * 60 bytes before (32).
+ */
+public final class SegmentFile {
+    private static final int HASH = 32;
+    private static final int FACTS = 8 + 8 + 4 + 8 + HASH;
+    private static final int FOOTER = FACTS + HASH;
+
+    private final Store store;
+    private final Path file;
+    private final Digest key;
+
+    SegmentFile(Store store, Path file, Digest key) {
+        this.store = store;
+        this.file = file;
+        this.key = key;
+    }
+
+    /**
+     * A segment that is there.
+     *
+     * @param segment its facts
+     * @param content its bytes; reading them fails with {@link DamagedStoreException} if they are not sound
+     */
+    public record Stored(Segment segment, Content content) {}
+
+    /** The segment, if it is there; one with a bad description is set aside. */
+    public Optional<Stored> find() {
+        byte[] footer = new byte[FOOTER];
+        long size;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            size = channel.size() - FOOTER;
+            if (size < 1 || channel.read(ByteBuffer.wrap(footer), size) < FOOTER) {
+                store.quarantine(file);
+                return Optional.empty();
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        if (!isSound(footer, size)) {
+            store.quarantine(file);
+            return Optional.empty();
+        }
+        store.touch(file);
+        return Optional.of(stored(footer));
+    }
+
+    private boolean isSound(byte[] footer, long size) {
+        ByteBuffer facts = ByteBuffer.wrap(footer);
+        return MessageDigest.isEqual(Arrays.copyOfRange(footer, FACTS, FOOTER), checksum(footer))
+                && facts.getLong(8) == size
+                && facts.getLong(0) >= 0;
+    }
+
+    private Stored stored(byte[] footer) {
+        ByteBuffer facts = ByteBuffer.wrap(footer);
+        Segment segment = new Segment(facts.getLong(0), facts.getLong(8), facts.getInt(16));
+        Digest digest = Digest.sha256(Arrays.copyOfRange(footer, FACTS - HASH, FACTS));
+        Content content = new VerifiedContent(Content.slice(file, 0, segment.size()), digest, segment.size(), found -> {
+            store.quarantine(file);
+            return new DamagedStoreException("the segment " + file.getFileName() + " was damaged");
+        });
+        return new Stored(segment, content);
+    }
+
+    /** The first {@code size} bytes of the file, not verified: the caller verifies more than one segment at once. */
+    public Content bytes(long size) {
+        return Content.slice(file, 0, size);
+    }
+
+    /** Reads the segment, and sets it aside if it is damaged. Returns whether it is there and sound. */
+    public boolean verify() {
+        try {
+            Optional<Stored> stored = find();
+            if (stored.isPresent()) {
+                stored.get().content().writeTo(OutputStream.nullOutputStream());
+            }
+            return stored.isPresent();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Begins to write the segment. */
+    public Draft create() throws IOException {
+        return new Draft(TemporaryFile.create(TemporaryFile.directoryOf(file), Store.TEMPORARY));
+    }
+
+    private byte[] checksum(byte[] footer) {
+        MessageDigest hash = Digest.newSha256();
+        hash.update(key.toString().getBytes(StandardCharsets.US_ASCII));
+        hash.update(footer, 0, FACTS);
+        return hash.digest();
+    }
+
+    /** A segment that is being written. */
+    public final class Draft implements AutoCloseable {
+        private final TemporaryFile temporary;
+        private final MessageDigest hash = Digest.newSha256();
+        private final OutputStream out;
+
+        private Draft(TemporaryFile temporary) {
+            this.temporary = temporary;
+            this.out = new DigestOutputStream(temporary.out(), hash);
+        }
+
+        /** Takes the encoded bytes. */
+        public OutputStream out() {
+            return out;
+        }
+
+        /** The first {@code size} bytes that were written, readable until the draft is closed. */
+        public Content written(long size) {
+            return Content.slice(temporary.path(), 0, size);
+        }
+
+        /** Makes the segment visible to everybody. */
+        public Stored keep(Segment segment) throws IOException {
+            byte[] footer = new byte[FOOTER];
+            ByteBuffer facts = ByteBuffer.wrap(footer);
+            facts.putLong(segment.plainSize()).putLong(segment.size()).putInt(segment.crc32());
+            facts.putLong(0).put(hash.digest()).put(checksum(footer));
+            temporary.out().write(footer);
+            temporary.moveTo(file);
+            return stored(footer);
+        }
+
+        @Override
+        public void close() throws IOException {
+            temporary.close();
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.github.layercake.store;
+
+import io.github.layercake.io.Digest;
+import io.github.layercake.io.TemporaryFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A directory of records and segments, safe to share by any number of threads, class loaders and processes: a file is
+ * complete at its name or absent, and never changes.
+ *
+ * <pre>
+ * DIRECTORY/1/                       1 is the version of the format; another version has another directory
+ *   segments/ab/abcdef…              encoded segments, see {@link SegmentFile}
+ *   layers/ab/…, journals/ab/…, memos/ab/…, main-classes/ab/…
+ *                                    records: "LCR1", the payload, SHA-256 of kind, key and payload
+ *   leases/                          one locked file for each running build
+ *   quarantine/                      what did not pass its checksum
+ * </pre>
+ */
+public final class Store implements AutoCloseable {
+    static final String VERSION = "1";
+    static final String SEGMENTS = "segments";
+    static final String LEASES = "leases";
+    static final String QUARANTINE = "quarantine";
+    static final String TEMPORARY = "part";
+
+    private static final byte[] MAGIC = {'L', 'C', 'R', '1'};
+    private static final int HASH = 32;
+    private static final long MAX_RECORD = 256L << 20;
+    private static final long TOUCH_AFTER_MILLIS = 60_000;
+
+    private final Path root;
+    private final Clock clock;
+    private final Lease lease;
+
+    private Store(Path root, Clock clock, Lease lease) {
+        this.root = root;
+        this.clock = clock;
+        this.lease = lease;
+    }
+
+    /**
+     * Opens a store for the time of one build.
+     *
+     * @param directory the cache directory; made where it is missing, readable by its owner only
+     * @throws IOException if it cannot be written; the build then goes on without it
+     */
+    public static Store open(Path directory) throws IOException {
+        return open(directory, Clock.systemUTC());
+    }
+
+    static Store open(Path directory, Clock clock) throws IOException {
+        Path root = directory.resolve(VERSION);
+        if (!Files.isDirectory(root)) {
+            createPrivate(directory);
+            Files.createDirectories(root);
+        }
+        return new Store(root, clock, Lease.take(root.resolve(LEASES)));
+    }
+
+    private static void createPrivate(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Files.createDirectories(TemporaryFile.directoryOf(directory));
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectories(directory);
+        }
+    }
+
+    /**
+     * What a look into the store found.
+     *
+     * @param payload of the record, if it is there and sound
+     * @param damaged whether it was there, but not sound; it is in quarantine now
+     */
+    public record Lookup(Optional<ByteBuffer> payload, boolean damaged) {}
+
+    /** Reads a record. Never fails: what cannot be read is missing. */
+    public Lookup read(Kind kind, Digest key) {
+        Path file = place(kind.directory(), key);
+        byte[] bytes;
+        try {
+            if (Files.size(file) > MAX_RECORD) {
+                quarantine(file);
+                return new Lookup(Optional.empty(), true);
+            }
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return new Lookup(Optional.empty(), false);
+        } catch (IOException e) {
+            return new Lookup(Optional.empty(), true);
+        }
+        int payload = bytes.length - MAGIC.length - HASH;
+        if (payload < 0 || !isSound(kind, key, bytes, payload)) {
+            quarantine(file);
+            return new Lookup(Optional.empty(), true);
+        }
+        return new Lookup(
+                Optional.of(ByteBuffer.wrap(bytes, MAGIC.length, payload).slice()), false);
+    }
+
+    private static boolean isSound(Kind kind, Digest key, byte[] bytes, int payload) {
+        for (int i = 0; i < MAGIC.length; i++) {
+            if (bytes[i] != MAGIC[i]) {
+                return false;
+            }
+        }
+        byte[] found = new byte[HASH];
+        System.arraycopy(bytes, MAGIC.length + payload, found, 0, HASH);
+        return MessageDigest.isEqual(found, checksum(kind, key, ByteBuffer.wrap(bytes, MAGIC.length, payload)));
+    }
+
+    /** Writes a record, or does not: what cannot be kept is only slower next time. Returns whether it was written. */
+    public boolean write(Kind kind, Digest key, ByteBuffer payload) {
+        Path file = place(kind.directory(), key);
+        try (TemporaryFile temporary = TemporaryFile.create(TemporaryFile.directoryOf(file), TEMPORARY)) {
+            ByteBuffer bytes = ByteBuffer.allocate(MAGIC.length + payload.remaining() + HASH);
+            bytes.put(MAGIC).put(payload.duplicate()).put(checksum(kind, key, payload.duplicate()));
+            bytes.flip();
+            while (bytes.hasRemaining()) {
+                temporary.channel().write(bytes);
+            }
+            temporary.moveTo(file);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static byte[] checksum(Kind kind, Digest key, ByteBuffer payload) {
+        MessageDigest hash = Digest.newSha256();
+        hash.update((kind.directory() + '/' + key).getBytes(StandardCharsets.US_ASCII));
+        hash.update(payload);
+        return hash.digest();
+    }
+
+    /** Notes that a record was of use now. */
+    public void touch(Kind kind, Digest key) {
+        touch(place(kind.directory(), key));
+    }
+
+    /** Forgets a record, because it points to what is not there. */
+    public void remove(Kind kind, Digest key) {
+        try {
+            Files.deleteIfExists(place(kind.directory(), key));
+        } catch (IOException e) {
+            // It is found wanting again next time.
+            return;
+        }
+    }
+
+    /** The place of a segment; the key tells the plain bytes and the encoder. */
+    public SegmentFile segment(Digest key) {
+        return new SegmentFile(this, place(SEGMENTS, key), key);
+    }
+
+    void touch(Path file) {
+        try {
+            long now = clock.millis();
+            if (Math.abs(now - Files.getLastModifiedTime(file).toMillis()) > TOUCH_AFTER_MILLIS) {
+                Files.setLastModifiedTime(file, FileTime.fromMillis(now));
+            }
+        } catch (IOException e) {
+            // Its age is of interest to pruning only.
+            return;
+        }
+    }
+
+    /** Sets a damaged file aside. */
+    void quarantine(Path file) {
+        try {
+            Path directory = Files.createDirectories(root.resolve(QUARANTINE));
+            Files.move(
+                    file, directory.resolve(Objects.toString(file.getFileName())), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException again) {
+                // A store that cannot be written to; the file will be found damaged again.
+                return;
+            }
+        }
+    }
+
+    private Path place(String directory, Digest key) {
+        return root.resolve(directory).resolve(key.hex().substring(0, 2)).resolve(key.hex());
+    }
+
+    @Override
+    public void close() {
+        lease.close();
+    }
+}
