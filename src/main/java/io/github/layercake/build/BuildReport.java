@@ -1,5 +1,6 @@
 package io.github.layercake.build;
 
+import io.github.layercake.cache.Delta;
 import io.github.layercake.destination.Destination;
 import io.github.layercake.io.Digest;
 import io.github.layercake.layer.BuiltLayer;
@@ -8,6 +9,7 @@ import io.github.layercake.oci.Layer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a build made.
@@ -18,6 +20,7 @@ import java.util.List;
  * @param tar the archive
  * @param tarSize its size in bytes
  * @param published what writing the archive took
+ * @param delta what changed since the last image; absent if there was none
  * @param baseLayers what was there before, lowest first
  * @param layers ours, lowest first
  * @param time that the build took
@@ -29,6 +32,7 @@ public record BuildReport(
         Path tar,
         long tarSize,
         Destination.Published published,
+        Optional<Delta> delta,
         List<Layer> baseLayers,
         List<BuiltLayer> layers,
         Duration time) {

@@ -16,6 +16,7 @@ import io.github.layercake.plan.LayerPlan;
 import io.github.layercake.plan.Layering;
 import io.github.layercake.project.MainClasses;
 import io.github.layercake.store.DamagedStoreException;
+import io.github.layercake.store.Pruning;
 import io.github.layercake.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,6 +70,7 @@ public final class ImageBuild {
                 }
             }
         } finally {
+            store.ifPresent(open -> open.pruneDaily(Pruning.DEFAULT));
             store.ifPresent(Store::close);
         }
     }
@@ -100,6 +102,7 @@ public final class ImageBuild {
                 request.tar(),
                 Files.size(request.tar()),
                 published,
+                cache.delta(image, layers),
                 base.layers(),
                 layers,
                 Duration.ofNanos(System.nanoTime() - start));

@@ -119,6 +119,15 @@ public final class BuildCache implements AutoCloseable {
         });
     }
 
+    /** What changed since the last image; absent if there was none. */
+    public Optional<Delta> delta(Image image, List<BuiltLayer> layers) {
+        return before.map(journal -> {
+            List<Journal.Blob> blobs = new ArrayList<>(journal.base());
+            journal.layers().forEach(layer -> blobs.add(layer.blob()));
+            return Delta.of(blobs, image, layers);
+        });
+    }
+
     /** Notes what was written, for the next build. */
     public void written(Image image, List<ImageReference> names, List<BuiltLayer> layers) throws IOException {
         if (store.isEmpty()) {

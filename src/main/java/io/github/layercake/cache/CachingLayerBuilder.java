@@ -39,7 +39,12 @@ final class CachingLayerBuilder implements LayerBuilder {
         Store.Lookup lookup = store.read(Kind.LAYER, key);
         Optional<LayerRecord> record = Records.decode(lookup, LayerRecord::read);
         if (record.isPresent()) {
-            store.touch(Kind.LAYER, key);
+            if (store.touch(Kind.LAYER, key)) {
+                record.get()
+                        .segments()
+                        .forEach(part ->
+                                store.segment(Keys.segment(part.plain())).touch());
+            }
             return new BuiltLayer(plan.plan(), layer(key, record.get()), new Outcome.Reused());
         }
         SegmentedLayer made = builder.build(plan);

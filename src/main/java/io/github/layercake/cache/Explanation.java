@@ -1,5 +1,6 @@
 package io.github.layercake.cache;
 
+import io.github.layercake.io.Digest;
 import io.github.layercake.io.TarEntry;
 import io.github.layercake.layer.HashedPlan;
 import io.github.layercake.layer.Outcome;
@@ -53,7 +54,7 @@ final class Explanation {
             gone = new LinkedHashMap<>(before);
         }
 
-        void add(LayerEntry entry, io.github.layercake.io.Digest digest) {
+        void add(LayerEntry entry, Digest digest) {
             Journal.Input input = gone.remove(entry.tar().path());
             if (input == null) {
                 added.put(entry.tar().path(), entry);

@@ -11,8 +11,12 @@ final class Records {
     private Records() {}
 
     static <T> Optional<T> decode(Store.Lookup lookup, Function<ByteBuffer, T> reader) {
+        return lookup.payload().flatMap(payload -> decode(payload, reader));
+    }
+
+    static <T> Optional<T> decode(ByteBuffer payload, Function<ByteBuffer, T> reader) {
         try {
-            return lookup.payload().map(reader);
+            return Optional.of(reader.apply(payload));
         } catch (BufferUnderflowException | IllegalArgumentException | ArithmeticException e) {
             return Optional.empty();
         }

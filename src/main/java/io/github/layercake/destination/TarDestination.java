@@ -3,6 +3,7 @@ package io.github.layercake.destination;
 import io.github.layercake.archive.ImageTarball;
 import io.github.layercake.io.AtomicFile;
 import io.github.layercake.io.FileStat;
+import io.github.layercake.io.TemporaryFile;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Layer;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -29,6 +31,7 @@ public record TarDestination(Path file, Optional<SavedImage> previous) implement
     @Override
     public Published publish(Image image, List<ImageReference> names) throws IOException {
         Optional<SavedImage> usable = previous.filter(this::isUntouched);
+        TemporaryFile.sweep(TemporaryFile.directoryOf(file), Objects.toString(file.getFileName()));
         if (usable.filter(tar -> isSame(tar, image, names)).isPresent()) {
             return new Published(0, Files.size(file));
         }

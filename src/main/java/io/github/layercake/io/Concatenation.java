@@ -3,9 +3,6 @@ package io.github.layercake.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
-import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.List;
 
@@ -39,26 +36,39 @@ public record Concatenation(List<Content> parts) implements Content {
     }
 
     @Override
-    public InputStream open() throws IOException {
-        Iterator<Content> iterator = parts.iterator();
-        try {
-            return new SequenceInputStream(new Enumeration<InputStream>() {
-                @Override
-                public boolean hasMoreElements() {
-                    return iterator.hasNext();
-                }
+    public InputStream open() {
+        return new ChainedStream(parts.iterator());
+    }
 
-                @Override
-                public InputStream nextElement() {
-                    try {
-                        return iterator.next().open();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+    /** Opens each part when the one before it has ended. */
+    private static final class ChainedStream extends InputStream {
+        private final Iterator<Content> parts;
+        private InputStream current = InputStream.nullInputStream();
+
+        ChainedStream(Iterator<Content> parts) {
+            this.parts = parts;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int n = current.read(buffer, offset, length);
+            while (n < 0 && parts.hasNext()) {
+                current.close();
+                current = parts.next().open();
+                n = current.read(buffer, offset, length);
+            }
+            return n;
+        }
+
+        @Override
+        public void close() throws IOException {
+            current.close();
         }
     }
 }

@@ -40,18 +40,30 @@ public final class TemporaryFile implements AutoCloseable {
      */
     public static TemporaryFile create(Path directory, String name) throws IOException {
         Files.createDirectories(directory);
-        Path path = directory.resolve("." + name + "."
-                + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36) + SUFFIX);
-        FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        TemporaryFile file = new TemporaryFile(path, channel);
+        while (true) {
+            Path path = directory.resolve("." + name + "."
+                    + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36) + SUFFIX);
+            FileChannel channel = FileChannel.open(
+                    path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            // Somebody who sweeps may have found it before it was locked.
+            if (lock(channel) && Files.exists(path)) {
+                return new TemporaryFile(path, channel);
+            }
+            channel.close();
+            Files.deleteIfExists(path);
+        }
+    }
+
+    private static boolean lock(FileChannel channel) {
         try {
             channel.lock();
-        } catch (IOException | RuntimeException e) {
+            return true;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        } catch (IOException e) {
             // A file system without locks: nobody sweeps there, either.
-            return file;
+            return true;
         }
-        return file;
     }
 
     /** Deletes what killed processes left in {@code directory} under this name. Never fails. */

@@ -67,7 +67,8 @@ public final class BuildMojo extends ImageParameters {
         String name = project.getBuild().getFinalName() + "-image";
         Path tar = target.resolve(name + ".tar");
         ImageRequest request = new RequestFactory(project, session, parameters).create(this, tar);
-        ImageBuild build = new ImageBuild(Layering.single(), new ConsoleLog(getLog()::info));
+        ImageBuild build =
+                new ImageBuild(Layering.single(), new ConsoleLog(getLog()::info, parameters.flag("explain", explain)));
         JsonReport.write(build.run(request), target.resolve(name + ".json"));
         if (parameters.flag("attach", attach)) {
             projectHelper.attachArtifact(project, "tar", "image", tar.toFile());

@@ -144,6 +144,11 @@ abstract class ImageParameters extends AbstractMojo {
     @Nullable
     String cacheDirectory;
 
+    /** Whether to name every file and dependency that changed in a layer that was rebuilt. */
+    @Parameter(property = "image.explain")
+    @Nullable
+    Boolean explain;
+
     /** Whether the archive becomes an artifact of the project, with type {@code tar} and classifier {@code image}. */
     @Parameter(property = "image.attach")
     @Nullable

@@ -106,8 +106,10 @@ final class RequestFactory {
                     ? new Launch.Inherited()
                     : new Launch.Command(entrypoint.get());
         }
-        Optional<String> mainClass =
-                parameters.text("mainClass", pom.mainClass).or(() -> new JarManifest(project).mainClass());
+        Optional<String> mainClass = parameters
+                .text("mainClass", pom.mainClass)
+                .or(() -> new JarManifest(project).mainClass())
+                .map(RequestFactory::requireClassName);
         return new Launch.Java(mainClass, jvmFlags, JavaRelease.of(project) != 8);
     }
 

@@ -3,6 +3,7 @@ package io.github.layercake.report;
 import io.github.layercake.build.BuildLog;
 import io.github.layercake.build.BuildReport;
 import io.github.layercake.build.ImageRequest;
+import io.github.layercake.cache.Delta;
 import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.layer.Outcome;
 import io.github.layercake.oci.Image;
@@ -20,14 +21,17 @@ import java.util.function.Consumer;
  */
 public final class ConsoleLog implements BuildLog {
     private final Consumer<String> out;
+    private final boolean explain;
 
     /**
      * Writes to a console.
      *
      * @param out takes one line at a time
+     * @param explain whether to name everything that changed
      */
-    public ConsoleLog(Consumer<String> out) {
+    public ConsoleLog(Consumer<String> out, boolean explain) {
         this.out = out;
+        this.explain = explain;
     }
 
     @Override
@@ -66,10 +70,19 @@ public final class ConsoleLog implements BuildLog {
 
     @Override
     public void finished(BuildReport report) {
+        report.delta().filter(delta -> delta.chainBytes() > 0).ifPresent(this::delta);
         out.accept("Image tarball " + report.tar() + ", " + Sizes.of(report.tarSize())
                 + (report.published().unchanged() ? ", unchanged, in " : ", in ")
                 + String.format(Locale.ROOT, "%.1f s", report.time().toMillis() / 1000.0));
         out.accept("Digest " + report.digest() + ", image ID " + report.id());
+    }
+
+    private void delta(Delta delta) {
+        String cascade = delta.cascade().isEmpty()
+                ? ""
+                : "; a Dockerfile would have rebuilt " + String.join(", ", delta.cascade()) + " as well";
+        out.accept("Since the last image: " + Sizes.of(delta.newBytes()) + " new, " + Sizes.of(delta.chainBytes())
+                + " for Docker's classic store" + cascade);
     }
 
     private void line(String name, String holds, long size) {

@@ -1,15 +1,20 @@
 package io.github.layercake.report;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.github.layercake.build.BuildReport;
+import io.github.layercake.cache.Delta;
 import io.github.layercake.io.AtomicFile;
 import io.github.layercake.layer.BuiltLayer;
+import io.github.layercake.layer.Outcome;
 import io.github.layercake.oci.Json;
 import io.github.layercake.oci.Layer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A build as JSON, for scripts.
@@ -20,9 +25,12 @@ import java.nio.file.Path;
  *   "tags": ["docker.io/library/app:1.0", …],     all names
  *   "digest": "sha256:…",                         of the manifest
  *   "imageId": "sha256:…",                        of the config
- *   "tar": {"path": "/…/target/app-1.0-image.tar", "size": 70000000},
+ *   "tar": {"path": "/…/target/app-1.0-image.tar", "size": 70000000, "written": 2400, "copied": 69997600},
+ *   "sinceLastImage": {"newBytes": 2400, "chainBytes": 3500, "cascade": ["launch"]},   null if there was none
  *   "layers": [{"name": "dependencies", "digest": "sha256:…", "diffId": "sha256:…", "size": 61000000,
- *               "entries": 108}, …]               lowest first; the base's are called "base" and have no entries
+ *               "entries": 108,                   lowest first; the base's are called "base" and have no entries
+ *               "outcome": "reused",              or "rebuilt", or "new"
+ *               "reason": "…", "changes": ["…"]}, …]       of "rebuilt" only
  * }
  * }</pre>
  */
@@ -46,16 +54,46 @@ public final class JsonReport {
         JsonObject tar = new JsonObject();
         tar.addProperty("path", report.tar().toString());
         tar.addProperty("size", report.tarSize());
+        tar.addProperty("written", report.published().written());
+        tar.addProperty("copied", report.published().copied());
         json.add("tar", tar);
+        json.add(
+                "sinceLastImage",
+                report.delta().<JsonElement>map(JsonReport::delta).orElse(JsonNull.INSTANCE));
         JsonArray layers = new JsonArray();
         report.baseLayers().forEach(layer -> layers.add(layer("base", layer)));
         for (BuiltLayer built : report.layers()) {
             JsonObject layer = layer(built.plan().name(), built.layer());
             layer.addProperty("entries", built.plan().entries().size());
+            addOutcome(layer, built.outcome());
             layers.add(layer);
         }
         json.add("layers", layers);
         return json;
+    }
+
+    private static JsonObject delta(Delta delta) {
+        JsonObject json = new JsonObject();
+        json.addProperty("newBytes", delta.newBytes());
+        json.addProperty("chainBytes", delta.chainBytes());
+        json.add("cascade", array(delta.cascade()));
+        return json;
+    }
+
+    private static void addOutcome(JsonObject layer, Outcome outcome) {
+        if (outcome instanceof Outcome.Rebuilt rebuilt) {
+            layer.addProperty("outcome", "rebuilt");
+            layer.addProperty("reason", rebuilt.summary());
+            layer.add("changes", array(rebuilt.changes()));
+        } else {
+            layer.addProperty("outcome", outcome instanceof Outcome.Reused ? "reused" : "new");
+        }
+    }
+
+    private static JsonArray array(List<String> texts) {
+        JsonArray array = new JsonArray();
+        texts.forEach(array::add);
+        return array;
     }
 
     private static JsonObject layer(String name, Layer layer) {

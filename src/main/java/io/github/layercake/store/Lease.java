@@ -8,6 +8,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -27,22 +29,37 @@ final class Lease implements AutoCloseable {
         return new Lease(TemporaryFile.create(directory, NAME));
     }
 
-    /** When the oldest running build began, in milliseconds since 1970; deletes what killed builds left. */
-    static OptionalLong oldest(Path directory) throws IOException {
-        long oldest = Long.MAX_VALUE;
-        if (!Files.isDirectory(directory)) {
-            return OptionalLong.empty();
-        }
-        try (DirectoryStream<Path> leases = Files.newDirectoryStream(directory)) {
-            for (Path lease : leases) {
-                if (isHeld(lease)) {
-                    oldest = Math.min(oldest, Files.getLastModifiedTime(lease).toMillis());
-                } else {
-                    Files.deleteIfExists(lease);
-                }
+    /** Deletes the leases of builds that were killed. Returns whether there was one. */
+    static boolean clear(Path directory) throws IOException {
+        boolean found = false;
+        for (Path lease : list(directory)) {
+            if (!isHeld(lease)) {
+                found |= Files.deleteIfExists(lease);
             }
         }
-        return oldest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(oldest);
+        return found;
+    }
+
+    /** When the oldest other build that is running began, in milliseconds since 1970. */
+    OptionalLong oldestOther() throws IOException {
+        OptionalLong oldest = OptionalLong.empty();
+        for (Path lease : list(TemporaryFile.directoryOf(file.path()))) {
+            if (!lease.equals(file.path()) && isHeld(lease)) {
+                long began = Files.getLastModifiedTime(lease).toMillis();
+                oldest = OptionalLong.of(Math.min(began, oldest.orElse(Long.MAX_VALUE)));
+            }
+        }
+        return oldest;
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        List<Path> leases = new ArrayList<>();
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+                files.forEach(leases::add);
+            }
+        }
+        return leases;
     }
 
     private static boolean isHeld(Path lease) throws IOException {

@@ -89,6 +89,11 @@ public final class SegmentFile {
         return Content.slice(file, 0, size);
     }
 
+    /** Notes that the segment was of use now. */
+    public void touch() {
+        store.touch(file);
+    }
+
     /** Reads the segment, and sets it aside if it is damaged. Returns whether it is there and sound. */
     public boolean verify() {
         try {

@@ -13,8 +13,12 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A directory of records and segments, safe to share by any number of threads, class loaders and processes: a file is
@@ -35,11 +39,13 @@ public final class Store implements AutoCloseable {
     static final String LEASES = "leases";
     static final String QUARANTINE = "quarantine";
     static final String TEMPORARY = "part";
+    static final String PRUNED = "pruned";
 
     private static final byte[] MAGIC = {'L', 'C', 'R', '1'};
     private static final int HASH = 32;
     private static final long MAX_RECORD = 256L << 20;
-    private static final long TOUCH_AFTER_MILLIS = 60_000;
+    /** What was used less long ago need not be noted as used again. */
+    static final long TOUCH_AFTER_MILLIS = 24L * 60 * 60 * 1000;
 
     private final Path root;
     private final Clock clock;
@@ -67,7 +73,11 @@ public final class Store implements AutoCloseable {
             createPrivate(directory);
             Files.createDirectories(root);
         }
-        return new Store(root, clock, Lease.take(root.resolve(LEASES)));
+        Path leases = root.resolve(LEASES);
+        if (Lease.clear(leases)) {
+            Pruning.sweep(root);
+        }
+        return new Store(root, clock, Lease.take(leases));
     }
 
     private static void createPrivate(Path directory) throws IOException {
@@ -150,9 +160,9 @@ public final class Store implements AutoCloseable {
         return hash.digest();
     }
 
-    /** Notes that a record was of use now. */
-    public void touch(Kind kind, Digest key) {
-        touch(place(kind.directory(), key));
+    /** Notes that a record was of use now. Returns whether that had not been noted for a day. */
+    public boolean touch(Kind kind, Digest key) {
+        return touch(place(kind.directory(), key));
     }
 
     /** Forgets a record, because it points to what is not there. */
@@ -170,15 +180,61 @@ public final class Store implements AutoCloseable {
         return new SegmentFile(this, place(SEGMENTS, key), key);
     }
 
-    void touch(Path file) {
+    boolean touch(Path file) {
         try {
             long now = clock.millis();
             if (Math.abs(now - Files.getLastModifiedTime(file).toMillis()) > TOUCH_AFTER_MILLIS) {
                 Files.setLastModifiedTime(file, FileTime.fromMillis(now));
+                return true;
             }
+            return false;
         } catch (IOException e) {
             // Its age is of interest to pruning only.
-            return;
+            return false;
+        }
+    }
+
+    /** All records of a kind that are there and sound. */
+    public List<ByteBuffer> readAll(Kind kind) throws IOException {
+        List<ByteBuffer> records = new ArrayList<>();
+        for (StoreItem item : StoreItem.list(root, kind.directory())) {
+            String name = Objects.toString(item.file().getFileName());
+            if (name.length() == 2 * HASH) {
+                read(kind, new Digest("sha256", name)).payload().ifPresent(records::add);
+            }
+        }
+        return records;
+    }
+
+    /** What the store holds, by directory. */
+    public SortedMap<String, StoreUsage> usage() throws IOException {
+        SortedMap<String, StoreUsage> usage = new TreeMap<>();
+        for (StoreItem item : StoreItem.list(root)) {
+            usage.merge(item.kind(), StoreUsage.of(item), StoreUsage::plus);
+        }
+        return usage;
+    }
+
+    /** Deletes what has not been used for long, then what was used longest ago, until the rest is small enough. */
+    public Pruning.Result prune(Pruning pruning) throws IOException {
+        return pruning.run(root, lease, clock.millis());
+    }
+
+    /** Prunes, unless that was done less than a day ago. Never fails. */
+    public Optional<Pruning.Result> pruneDaily(Pruning pruning) {
+        Path marker = root.resolve(PRUNED);
+        try {
+            if (Files.exists(marker)
+                    && Math.abs(clock.millis()
+                                    - Files.getLastModifiedTime(marker).toMillis())
+                            < TOUCH_AFTER_MILLIS) {
+                return Optional.empty();
+            }
+            Files.deleteIfExists(marker);
+            Files.createFile(marker);
+            return Optional.of(prune(pruning));
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

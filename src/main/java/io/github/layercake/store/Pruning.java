@@ -1,0 +1,92 @@
+package io.github.layercake.store;
+
+import io.github.layercake.io.TemporaryFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * How much of a store stays. What another running build may be using stays whatever its age: everything that was used
+ * since a day before the oldest running build began, a day being how exactly uses are noted.
+ *
+ * @param maxAge since the last use
+ * @param maxSize of all files together, in bytes
+ * @param dryRun whether to say what would go, and delete nothing
+ */
+public record Pruning(Duration maxAge, long maxSize, boolean dryRun) {
+    /** 30 days and 10 GB. */
+    public static final Pruning DEFAULT = new Pruning(Duration.ofDays(30), 10_000_000_000L, false);
+
+    private static final String LOCK = "prune.lock";
+
+    /**
+     * What pruning did.
+     *
+     * @param deleted number of files
+     * @param freed their bytes
+     * @param kept number of files that stay
+     * @param keptSize their bytes
+     * @param busy whether another process was pruning, so that nothing was done
+     */
+    public record Result(long deleted, long freed, long kept, long keptSize, boolean busy) {}
+
+    Result run(Path root, Lease own, long now) throws IOException {
+        try (FileChannel lock =
+                FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            if (lock.tryLock() == null) {
+                return new Result(0, 0, 0, 0, true);
+            }
+            return prune(root, own, now);
+        } catch (OverlappingFileLockException e) {
+            return new Result(0, 0, 0, 0, true);
+        }
+    }
+
+    private Result prune(Path root, Lease own, long now) throws IOException {
+        OptionalLong oldestBuild = own.oldestOther();
+        long inUse = oldestBuild.isPresent() ? oldestBuild.getAsLong() - Store.TOUCH_AFTER_MILLIS : Long.MAX_VALUE;
+        List<StoreItem> items = new ArrayList<>(StoreItem.list(root));
+        items.sort(Comparator.comparingLong(StoreItem::lastUse).thenComparing(StoreItem::file));
+        long size = items.stream().mapToLong(StoreItem::size).sum();
+        long deleted = 0;
+        long freed = 0;
+        for (StoreItem item : items) {
+            boolean old = item.lastUse() < now - maxAge.toMillis();
+            boolean used = item.lastUse() >= inUse;
+            if (!used && (old || size - freed > maxSize) && delete(item)) {
+                deleted++;
+                freed += item.size();
+            }
+        }
+        if (!dryRun) {
+            sweep(root);
+        }
+        return new Result(deleted, freed, items.size() - deleted, size - freed, false);
+    }
+
+    private boolean delete(StoreItem item) throws IOException {
+        return dryRun || Files.deleteIfExists(item.file());
+    }
+
+    /** Deletes what killed builds were writing. */
+    static void sweep(Path root) throws IOException {
+        try (DirectoryStream<Path> kinds = Files.newDirectoryStream(root, Files::isDirectory)) {
+            for (Path kind : kinds) {
+                try (DirectoryStream<Path> directories = Files.newDirectoryStream(kind, Files::isDirectory)) {
+                    for (Path directory : directories) {
+                        TemporaryFile.sweep(directory, Store.TEMPORARY);
+                    }
+                }
+            }
+        }
+    }
+}
