@@ -59,6 +59,9 @@ public final class ConsoleLog implements BuildLog {
                 layer.plan().name(),
                 layer.plan().summary() + ", " + words(layer.outcome()),
                 layer.layer().size());
+        if (explain && layer.outcome() instanceof Outcome.Rebuilt rebuilt) {
+            rebuilt.changes().forEach(change -> out.accept("      " + change));
+        }
     }
 
     private static String words(Outcome outcome) {
