@@ -55,10 +55,11 @@ final class ZipMap {
             if (directorySize > MAX_DIRECTORY_SIZE) {
                 return EMPTY;
             }
-            ZipMap map = read(content, tail, tailStart, offset, directorySize, 0);
+            ZipMap map = directory(content, tail, tailStart, offset, directorySize, 0);
+            // Something may have been put in front of the file: then every offset is too small by as much.
             long shifted = tailStart + at - directorySize;
             return map == EMPTY && shifted != offset
-                    ? read(content, tail, tailStart, shifted, directorySize, shifted - offset)
+                    ? directory(content, tail, tailStart, shifted, directorySize, shifted - offset)
                     : map;
         } catch (EOFException e) {
             return EMPTY;
@@ -89,7 +90,7 @@ final class ZipMap {
         return entry + 1 < entries.length ? Math.min(header(entry + 1), end) : end;
     }
 
-    private static ZipMap read(Content content, byte[] tail, long tailStart, long offset, long size, long base)
+    private static ZipMap directory(Content content, byte[] tail, long tailStart, long offset, long size, long base)
             throws IOException {
         if (offset < 0 || offset > tailStart + tail.length - size) {
             return EMPTY;

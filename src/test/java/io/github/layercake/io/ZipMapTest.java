@@ -1,0 +1,77 @@
+package io.github.layercake.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+
+class ZipMapTest {
+
+    @Test
+    void it_knows_the_deflated_entries_and_no_others() throws Exception {
+        byte[] zip = zip("");
+        ZipMap map = ZipMap.of(Content.of(zip));
+
+        assertThat(map.count()).isEqualTo(2);
+        for (int entry = 0; entry < map.count(); entry++) {
+            assertThat(LittleEndian.intAt(zip, (int) map.header(entry))).isEqualTo(0x04034b50);
+            assertThat(map.size(entry)).isBetween(1L, 999L);
+        }
+        assertThat(map.header(0)).isZero();
+        assertThat(LittleEndian.intAt(zip, (int) map.end())).isEqualTo(0x02014b50);
+    }
+
+    @Test
+    void it_understands_a_zip_file_with_something_in_front_or_a_comment() throws Exception {
+        byte[] zip = zip("a comment that ends in PK\u0005\u0006 and a few more characters, to mislead");
+        ZipMap plain = ZipMap.of(Content.of(zip));
+        ZipMap shifted = ZipMap.of(Content.of(Inputs.join(new byte[123], zip)));
+
+        assertThat(shifted.count()).isEqualTo(plain.count()).isEqualTo(2);
+        assertThat(shifted.header(1)).isEqualTo(plain.header(1) + 123);
+        assertThat(shifted.end()).isEqualTo(plain.end() + 123);
+    }
+
+    @Test
+    void it_reads_a_directory_that_does_not_fit_the_tail() throws Exception {
+        byte[] zip = Inputs.zip(new SplittableRandom(1), 5000, 300);
+
+        assertThat(ZipMap.of(Content.of(zip)).count()).isBetween(3500, 4500);
+    }
+
+    @Test
+    void it_is_empty_for_what_is_no_zip_file_or_not_a_whole_one() throws Exception {
+        byte[] zip = zip("");
+        for (int size = 0; size < zip.length; size++) {
+            assertThat(ZipMap.of(Content.of(Arrays.copyOf(zip, size))).count()).isZero();
+        }
+    }
+
+    private static byte[] zip(String comment) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (int i = 0; i < 4; i++) {
+                byte[] data = i == 0 || i == 2 ? new byte[1000 * (i + 1)] : new byte[] {1, 2, 3};
+                ZipEntry entry = new ZipEntry("entry" + i);
+                if (i == 3) {
+                    CRC32 crc = new CRC32();
+                    crc.update(data);
+                    entry.setMethod(ZipEntry.STORED);
+                    entry.setSize(data.length);
+                    entry.setCrc(crc.getValue());
+                }
+                zip.putNextEntry(entry);
+                zip.write(data);
+                zip.closeEntry();
+            }
+            zip.setComment(comment);
+        }
+        return bytes.toByteArray();
+    }
+}
