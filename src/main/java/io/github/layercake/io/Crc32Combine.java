@@ -3,9 +3,9 @@ package io.github.layercake.io;
 /**
  * The CRC-32 of two byte sequences joined, from the checksums of each.
  *
- * <p>A checksum is a polynomial over GF(2) modulo {@link #POLYNOMIAL}; bit 31 is the coefficient of x<sup>0</sup>
- * (RFC 1952, section 8, takes bits in reflected order). To put n bytes behind the first sequence is to multiply its
- * checksum by x<sup>8n</sup>.
+ * <p>A checksum is a polynomial over GF(2) modulo {@link #POLYNOMIAL}; bit 31 is the coefficient of x<sup>0</sup> (RFC
+ * 1952, section 8, takes bits in reflected order). To put n bytes behind the first sequence is to multiply its checksum
+ * by x<sup>8n</sup>.
  */
 final class Crc32Combine {
     private static final int POLYNOMIAL = 0xEDB88320;

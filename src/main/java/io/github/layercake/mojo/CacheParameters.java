@@ -26,6 +26,6 @@ abstract class CacheParameters extends AbstractMojo {
         return new Parameters(session.getUserProperties(), project.getProperties())
                 .text("cacheDirectory", cacheDirectory)
                 .map(start::resolve)
-                .orElseGet(() -> CacheDirectory.of(System.getProperties(), System.getenv()));
+                .orElseGet(() -> CacheDirectory.of(System.getProperties(), System.getenv(), start.resolve("target")));
     }
 }

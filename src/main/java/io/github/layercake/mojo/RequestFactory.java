@@ -3,6 +3,7 @@ package io.github.layercake.mojo;
 import io.github.layercake.build.ImageRequest;
 import io.github.layercake.build.Launch;
 import io.github.layercake.io.ImageException;
+import io.github.layercake.io.TemporaryFile;
 import io.github.layercake.layer.Compression;
 import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Platform;
@@ -53,7 +54,8 @@ final class RequestFactory {
                 parameters
                         .text("cacheDirectory", pom.cacheDirectory)
                         .map(directory::resolve)
-                        .orElseGet(() -> CacheDirectory.of(System.getProperties(), System.getenv())));
+                        .orElseGet(() -> CacheDirectory.of(
+                                System.getProperties(), System.getenv(), TemporaryFile.directoryOf(tar))));
     }
 
     private List<ImageReference> names(ImageParameters pom) {

@@ -4,10 +4,13 @@ import io.github.layercake.io.TemporaryFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -27,6 +30,25 @@ final class Lease implements AutoCloseable {
 
     static Lease take(Path directory) throws IOException {
         return new Lease(TemporaryFile.create(directory, NAME));
+    }
+
+    /**
+     * Makes sure that only we can have written what is in a directory: whoever else could, decides what is in our
+     * images.
+     *
+     * @throws IOException if it belongs to somebody else, or everybody may write to it
+     */
+    void requireOwn(Path directory) throws IOException {
+        if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return;
+        }
+        PosixFileAttributes attributes = Files.readAttributes(directory, PosixFileAttributes.class);
+        if (!attributes.owner().equals(Files.getOwner(file.path()))) {
+            throw new AccessDeniedException(directory.toString(), null, "it belongs to " + attributes.owner());
+        }
+        if (attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new AccessDeniedException(directory.toString(), null, "everybody may write to it");
+        }
     }
 
     /** Deletes the leases of builds that were killed. Returns whether there was one. */

@@ -77,7 +77,14 @@ public final class Store implements AutoCloseable {
         if (Lease.clear(leases)) {
             Pruning.sweep(root);
         }
-        return new Store(root, clock, Lease.take(leases));
+        Lease lease = Lease.take(leases);
+        try {
+            lease.requireOwn(root);
+        } catch (IOException e) {
+            lease.close();
+            throw e;
+        }
+        return new Store(root, clock, lease);
     }
 
     private static void createPrivate(Path directory) throws IOException {
