@@ -28,6 +28,13 @@ public final class AtomicFile {
         return Objects.requireNonNull(file.toAbsolutePath().getParent(), "A root directory is no file");
     }
 
+    /** Makes a directory, and those above it, unless it exists; a link to a directory is one (not so in Java 17). */
+    public static void createDirectories(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory);
+        }
+    }
+
     /**
      * Writes {@code file}, and the directories above it where they are missing.
      *
@@ -35,7 +42,7 @@ public final class AtomicFile {
      */
     public static void write(Path file, Writer writer) throws IOException {
         Path directory = directoryOf(file);
-        Files.createDirectories(directory);
+        createDirectories(directory);
         Path temporary = directory.resolve("." + file.getFileName() + "."
                 + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36) + ".tmp");
         try {

@@ -17,7 +17,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 public final class TarHeader {
 
     /** Bytes of a tar block. */
-    static final int BLOCK = 512;
+    public static final int BLOCK = 512;
 
     /** What ends a tar stream: two empty blocks. */
     public static final int END = 2 * BLOCK;

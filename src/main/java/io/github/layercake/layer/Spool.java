@@ -1,5 +1,6 @@
 package io.github.layercake.layer;
 
+import io.github.layercake.io.AtomicFile;
 import io.github.layercake.io.Content;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -25,7 +26,7 @@ public final class Spool implements AutoCloseable {
      * @param directory where the file goes; made where it is missing
      */
     public Spool(Path directory) throws IOException {
-        Files.createDirectories(directory);
+        AtomicFile.createDirectories(directory);
         file = Files.createTempFile(directory, ".image-", ".layers");
         out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.APPEND), BUFFER);
     }
