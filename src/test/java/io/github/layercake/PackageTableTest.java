@@ -44,7 +44,7 @@ class PackageTableTest {
             cache       | layer plan store oci io
             base        | registry archive daemon store oci io
             destination | archive registry daemon oci io
-            inspect     | oci io
+            inspect     | archive oci io
             build       | *
             report      | build cache store layer plan inspect oci io
             mojo        | *

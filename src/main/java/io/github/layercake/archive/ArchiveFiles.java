@@ -31,20 +31,25 @@ abstract class ArchiveFiles {
 
     abstract Optional<Content> find(String path);
 
-    /** Opens a directory or an uncompressed tar file. */
+    /** Opens a directory, in which only names that we make ourselves may be looked up, or an uncompressed tar file. */
     static ArchiveFiles open(Path path, String origin) throws IOException {
-        if (Files.isDirectory(path)) {
-            return new ArchiveFiles(origin) {
-                @Override
-                Optional<Content> find(String name) {
-                    Path file = path.resolve(name);
-                    return Files.isRegularFile(file) ? Optional.of(Content.of(file)) : Optional.empty();
-                }
-            };
+        if (!Files.isDirectory(path)) {
+            return openTar(path, origin);
         }
-        if (!Files.isReadable(path)) {
+        return new ArchiveFiles(origin) {
+            @Override
+            Optional<Content> find(String name) {
+                Path file = path.resolve(name);
+                return Files.isRegularFile(file) ? Optional.of(Content.of(file)) : Optional.empty();
+            }
+        };
+    }
+
+    /** Opens an uncompressed tar file. */
+    static ArchiveFiles openTar(Path path, String origin) throws IOException {
+        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
             throw new ImageException(
-                    origin + ": '" + path + "' does not exist or cannot be read.",
+                    origin + ": '" + path + "' is not a file that exists and can be read.",
                     "Name an existing image; a relative path starts at the project's directory.");
         }
         requireUncompressed(path, origin);
@@ -60,7 +65,7 @@ abstract class ArchiveFiles {
     private static Map<String, Content> tarFiles(Path path, String origin) throws IOException {
         try {
             return TarReader.files(path);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
             throw new ImageException(
                     origin + ": '" + path + "' is not a tar archive, or it is damaged: " + e.getMessage() + ".",
                     "Save the image again, for example with 'docker save' or 'skopeo copy'.");

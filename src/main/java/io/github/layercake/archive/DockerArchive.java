@@ -1,28 +1,27 @@
 package io.github.layercake.archive;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.ImageException;
 import io.github.layercake.io.VerifiedContent;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageConfig;
+import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Json;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.MediaTypes;
 import io.github.layercake.oci.Platform;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -34,7 +33,10 @@ import java.util.zip.ZipException;
  *     Combined Image JSON + Filesystem Changeset Format</a>
  */
 public final class DockerArchive {
-    static final String MANIFEST = "manifest.json";
+    public static final String MANIFEST = "manifest.json";
+
+    /** As Docker names it before version 25, and since. */
+    private static final Pattern CONFIG_NAME = Pattern.compile("(?:blobs/sha256/)?([0-9a-f]{64})(?:\\.json)?");
 
     private final ArchiveFiles files;
 
@@ -52,16 +54,26 @@ public final class DockerArchive {
      * @throws ImageException if it is no image, lacks the name or the platform, or is damaged
      */
     public static Image read(Path path, Optional<String> name, Platform platform, String origin) throws IOException {
-        DockerArchive archive = new DockerArchive(ArchiveFiles.open(path, origin));
+        DockerArchive archive = new DockerArchive(ArchiveFiles.openTar(path, origin));
         JsonObject entry = archive.choose(name);
         String configPath =
                 Json.text(entry, "Config").orElseThrow(() -> damaged(origin, "its manifest.json names no config"));
-        ImageConfig config = ImageConfig.parse(archive.files.metadata(configPath), origin + ": " + configPath);
+        ImageConfig config = ImageConfig.parse(archive.config(configPath), origin + ": " + configPath);
         Platform found = config.platform();
         if (!found.architecture().isEmpty() && !found.equals(platform)) {
             throw Platforms.missing(origin, platform, List.of(found.toString()));
         }
         return Image.of(archive.layers(entry, config), config, Map.of());
+    }
+
+    /** The config's bytes; the file is named by its digest, where it is named as Docker does. */
+    private byte[] config(String path) throws IOException {
+        byte[] bytes = files.metadata(path);
+        Matcher name = CONFIG_NAME.matcher(path);
+        if (name.matches() && !Digest.of(bytes).hex().equals(name.group(1))) {
+            throw damaged(files.origin(), "the bytes of its config '" + path + "' are " + Digest.of(bytes));
+        }
+        return bytes;
     }
 
     private JsonObject choose(Optional<String> name) throws IOException {
@@ -70,7 +82,7 @@ public final class DockerArchive {
         for (JsonObject entry : entries) {
             List<String> tags = Json.texts(entry, "RepoTags");
             names.addAll(tags);
-            if (name.isPresent() && tags.contains(name.get())) {
+            if (name.isPresent() && tags.stream().anyMatch(tag -> isSame(tag, name.get()))) {
                 return entry;
             }
         }
@@ -82,19 +94,21 @@ public final class DockerArchive {
                 "Add a colon and the name of one of them: " + String.join(", ", names) + ".");
     }
 
+    /** Whether two texts name the same image: {@code app} is {@code docker.io/library/app:latest}. */
+    private static boolean isSame(String tag, String name) {
+        try {
+            return tag.equals(name) || ImageReference.parse(tag).equals(ImageReference.parse(name));
+        } catch (ImageException e) {
+            return false;
+        }
+    }
+
     private List<JsonObject> entries() throws IOException {
         List<JsonObject> entries = new ArrayList<>();
-        try {
-            String text = new String(files.metadata(MANIFEST), StandardCharsets.UTF_8);
-            if (JsonParser.parseString(text) instanceof JsonArray array) {
-                for (JsonElement element : array) {
-                    if (element instanceof JsonObject object) {
-                        entries.add(object);
-                    }
-                }
+        for (JsonElement element : Json.parseArray(files.metadata(MANIFEST), files.origin() + ": " + MANIFEST)) {
+            if (element instanceof JsonObject object) {
+                entries.add(object);
             }
-        } catch (JsonParseException e) {
-            throw damaged(files.origin(), "its manifest.json is not JSON");
         }
         if (entries.isEmpty()) {
             throw damaged(files.origin(), "its manifest.json lists no image");

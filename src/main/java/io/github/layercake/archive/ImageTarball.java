@@ -36,6 +36,15 @@ public final class ImageTarball {
     /**
      * Writes {@code image} under {@code names}, of which there is at least one.
      *
+     * @throws io.github.layercake.io.ImageException if a blob of the base is damaged
+     */
+    public static void write(Image image, List<ImageReference> names, OutputStream out) throws IOException {
+        write(image, names, 0, out);
+    }
+
+    /**
+     * Writes the rest of an archive.
+     *
      * @param skip how many of its {@linkplain #blobs layer blobs} are in {@code out} already, with all that is before
      *     them
      * @throws io.github.layercake.io.ImageException if a blob of the base is damaged

@@ -27,10 +27,10 @@ import java.util.stream.Stream;
  *     Layout</a>
  */
 public final class OciLayout {
-    static final String MARKER = "oci-layout";
-    static final String INDEX = "index.json";
-    static final String REF_NAME = "org.opencontainers.image.ref.name";
-    static final String CONTAINERD_NAME = "io.containerd.image.name";
+    public static final String MARKER = "oci-layout";
+    public static final String INDEX = "index.json";
+    public static final String REF_NAME = "org.opencontainers.image.ref.name";
+    public static final String CONTAINERD_NAME = "io.containerd.image.name";
 
     /** An index may point to indexes; more levels than these are a loop or an attack. */
     private static final int MAX_DEPTH = 5;

@@ -10,7 +10,8 @@ final class Platforms {
 
     static ImageException missing(String origin, Platform wanted, List<String> existing) {
         return new ImageException(
-                origin + " has no image for the platform " + wanted + "; it has " + String.join(", ", existing) + ".",
+                origin + " has no image for the platform " + wanted + "; it has "
+                        + (existing.isEmpty() ? "none" : String.join(", ", existing)) + ".",
                 "Set <platforms> (or -Dimage.platforms=…) to one that it has, or use another base.");
     }
 }

@@ -38,12 +38,17 @@ public final class BaseImage {
     public static Image open(String from, Path directory, Platform platform) throws IOException {
         String name = from.strip();
         int colon = name.indexOf(':');
-        String transport = colon < 0 ? name : name.substring(0, colon);
+        String transport = name.equals(SCRATCH) ? SCRATCH : name.substring(0, Math.max(0, colon));
         String rest = name.substring(colon + 1);
         return switch (transport) {
             case SCRATCH -> scratch(name, platform);
             case "oci", "oci-archive", "docker-archive" ->
                 open(transport, Place.of(rest, directory, name), platform, name);
+            case "docker-daemon" ->
+                throw new ImageException(
+                        "<from> is '" + name + "', an image of a Docker daemon, and this version cannot ask one.",
+                        "Save it once: docker save -o base.tar " + rest
+                                + ", then set <from>docker-archive:base.tar</from>.");
             default -> throw noRegistries(name);
         };
     }
@@ -99,7 +104,8 @@ public final class BaseImage {
                 return new Place(directory.resolve(last > 1 ? text.substring(0, last) : text), Optional.empty());
             } catch (InvalidPathException e) {
                 throw new ImageException(
-                        "'" + from + "' does not name a path: " + e.getMessage() + ".", "Correct <from>.");
+                        "'" + from + "' does not name a path: " + e.getMessage() + ".",
+                        "Write it as oci:DIR[:tag], oci-archive:FILE[:tag] or docker-archive:FILE[:name].");
             }
         }
     }

@@ -70,13 +70,20 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
         return finish(hash);
     }
 
+    /** Hashes {@code bytes} with the algorithm of this digest. */
+    public Digest compute(byte[] bytes) {
+        MessageDigest hash = newHash();
+        hash.update(bytes);
+        return finish(hash);
+    }
+
     /** A hash of this digest's algorithm with nothing in it. */
-    MessageDigest newHash() {
+    public MessageDigest newHash() {
         return newHash(algorithm.equals("sha512") ? "SHA-512" : "SHA-256");
     }
 
     /** What {@code hash}, made by {@link #newHash()}, has seen. */
-    Digest finish(MessageDigest hash) {
+    public Digest finish(MessageDigest hash) {
         return new Digest(algorithm, HexFormat.of().formatHex(hash.digest()));
     }
 

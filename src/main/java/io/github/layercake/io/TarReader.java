@@ -2,14 +2,12 @@ package io.github.layercake.io;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** Reads tar streams: ustar, pax and GNU. */
 public final class TarReader {
@@ -31,13 +29,17 @@ public final class TarReader {
     /**
      * Shows every entry of {@code in} to {@code visitor}; leaves {@code in} open.
      *
-     * @throws IOException if the stream is not a tar stream or ends early
+     * @return where the content of the last entry ends, padding included: the end marker should follow
+     * @throws IOException if the stream is not a tar stream or ends within a header
      */
-    public static void read(InputStream in, Visitor visitor) throws IOException {
-        TarArchiveInputStream tar = open(in);
+    public static long read(InputStream in, Visitor visitor) throws IOException {
+        TarStream tar = new TarStream(in);
+        long end = 0;
         for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+            end = tar.position() + entry.getSize() + TarEntry.padding(entry.getSize());
             visitor.visit(facts(entry), tar);
         }
+        return end;
     }
 
     /**
@@ -51,7 +53,7 @@ public final class TarReader {
         Map<String, String> links = new LinkedHashMap<>();
         long length = Files.size(archive);
         try (InputStream in = Files.newInputStream(archive)) {
-            TarArchiveInputStream tar = open(in);
+            TarStream tar = new TarStream(in);
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 String path = normalize("", entry.getName());
                 if (entry.isSymbolicLink()) {
@@ -59,11 +61,11 @@ public final class TarReader {
                     links.put(path, normalize(directory, entry.getLinkName()));
                 } else if (entry.isLink()) {
                     links.put(path, normalize("", entry.getLinkName()));
-                } else if (entry.isFile()) {
-                    if (entry.getDataOffset() + entry.getSize() > length) {
+                } else if (facts(entry).type() == TarEntry.Type.FILE) {
+                    if (entry.getSize() > length - tar.position()) {
                         throw new IOException("it ends in the middle of '" + path + "'");
                     }
-                    files.put(path, Content.slice(archive, entry.getDataOffset(), entry.getSize()));
+                    files.put(path, Content.slice(archive, tar.position(), entry.getSize()));
                 }
             }
         }
@@ -74,10 +76,6 @@ public final class TarReader {
             }
         });
         return files;
-    }
-
-    private static TarArchiveInputStream open(InputStream in) {
-        return new TarArchiveInputStream(in, TarHeader.BLOCK, TarHeader.BLOCK, StandardCharsets.UTF_8.name(), false);
     }
 
     private static TarEntry facts(TarArchiveEntry entry) {

@@ -39,7 +39,10 @@ public final class TemporaryFile implements AutoCloseable {
      * @param name its name starts with a dot and this
      */
     public static TemporaryFile create(Path directory, String name) throws IOException {
-        Files.createDirectories(directory);
+        if (!Files.isDirectory(directory)) {
+            // Not without the question: Java 17 refuses a link to a directory.
+            Files.createDirectories(directory);
+        }
         while (true) {
             Path path = directory.resolve("." + name + "."
                     + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36) + SUFFIX);

@@ -98,7 +98,7 @@ public record VerifiedContent(Content content, Digest digest, long size, Damage 
 
         @Override
         public long skip(long n) throws IOException {
-            byte[] buffer = new byte[(int) Math.min(n, 1 << 16)];
+            byte[] buffer = new byte[(int) Math.max(0, Math.min(n, 1 << 16))];
             int read = read(buffer, 0, buffer.length);
             return Math.max(0, read);
         }

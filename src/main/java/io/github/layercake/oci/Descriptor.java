@@ -56,7 +56,7 @@ public record Descriptor(
         }
         return new Descriptor(
                 Json.text(json, "mediaType").orElse(""),
-                Digest.parse(Json.requiredText(json, "digest", origin)),
+                Json.digest(Json.requiredText(json, "digest", origin), origin),
                 Json.number(json, "size", origin),
                 Json.object(json, "platform").map(Platform::of),
                 new TreeMap<>(Json.map(json, "annotations")));

@@ -46,9 +46,9 @@ public final class ImageConfig {
      */
     public static ImageConfig parse(byte[] bytes, String origin) {
         JsonObject json = Json.parse(bytes, origin);
-        if (Json.object(json, "rootfs").isEmpty()) {
-            throw Json.damaged(origin, "is not an image config: it has no 'rootfs'");
-        }
+        JsonObject rootfs = Json.object(json, "rootfs")
+                .orElseThrow(() -> Json.damaged(origin, "is not an image config: it has no 'rootfs'"));
+        Json.texts(rootfs, "diff_ids").forEach(diffId -> Json.digest(diffId, origin));
         return new ImageConfig(json);
     }
 
@@ -120,8 +120,14 @@ public final class ImageConfig {
 
     private JsonArray historyWith(List<History> history, Instant created) {
         JsonArray all = new JsonArray();
-        Json.array(json, "history").forEach(entry -> all.add(entry.deepCopy()));
-        for (long missing = diffIds().size() - historyLayers(); missing > 0; missing--) {
+        long missing = diffIds().size() - historyLayers();
+        if (missing < 0) {
+            // It tells of layers that are not there, and nobody knows which.
+            missing = diffIds().size();
+        } else {
+            Json.array(json, "history").forEach(entry -> all.add(entry.deepCopy()));
+        }
+        for (; missing > 0; missing--) {
             all.add(new History("unknown", "a layer of the base, which tells no history of it")
                     .toJson(Instant.EPOCH.toString()));
         }

@@ -4,6 +4,7 @@ import io.github.layercake.io.Digest;
 import io.github.layercake.io.ImageException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The name of an image as Docker understands it: {@code alpine} is {@code docker.io/library/alpine:latest}.
@@ -15,8 +16,16 @@ import java.util.Optional;
  * @see <a href="https://github.com/distribution/reference/blob/v0.6.0/reference.go">distribution/reference, grammar</a>
  */
 public record ImageReference(String registry, String repository, Optional<String> tag, Optional<Digest> digest) {
+    private static final int MAX_HOST = 253;
     private static final int MAX_REPOSITORY = 255;
     private static final int MAX_TAG = 128;
+
+    /** Names of letters, digits and inner hyphens with dots between them, or an IPv6 address in brackets. */
+    private static final Pattern HOST =
+            Pattern.compile("[a-zA-Z0-9]+(-+[a-zA-Z0-9]+)*(\\.[a-zA-Z0-9]+(-+[a-zA-Z0-9]+)*)*|\\[[a-fA-F0-9:]+\\]");
+
+    /** What Docker takes for an image ID. */
+    private static final Pattern IMAGE_ID = Pattern.compile("[a-f0-9]{64}");
 
     /**
      * Reads {@code [registry/]repository[:tag][@digest]}.
@@ -28,7 +37,7 @@ public record ImageReference(String registry, String repository, Optional<String
         Optional<Digest> digest = Optional.empty();
         int at = rest.indexOf('@');
         if (at >= 0) {
-            digest = Optional.of(Digest.parse(rest.substring(at + 1)));
+            digest = Optional.of(digest(rest.substring(at + 1), text));
             rest = rest.substring(0, at);
         }
         Optional<String> tag = Optional.empty();
@@ -42,6 +51,9 @@ public record ImageReference(String registry, String repository, Optional<String
         if (slash >= 0 && isRegistry(rest.substring(0, slash))) {
             registry = checkRegistry(rest.substring(0, slash), text);
             rest = rest.substring(slash + 1);
+        }
+        if (IMAGE_ID.matcher(text.strip()).matches()) {
+            throw invalid(text, "64 hexadecimal digits are an image ID");
         }
         if (registry.equals("docker.io") && rest.indexOf('/') < 0) {
             rest = "library/" + rest;
@@ -74,14 +86,7 @@ public record ImageReference(String registry, String repository, Optional<String
                 throw invalid(text, "the port '" + port + "' of the registry is not a number");
             }
         }
-        boolean address = host.startsWith("[") && host.endsWith("]");
-        for (int i = 0; i < host.length(); i++) {
-            char c = host.charAt(i);
-            if (!isAlphanumeric(c) && c != '.' && c != '-' && !(address && (c == ':' || c == '[' || c == ']'))) {
-                throw invalid(text, "'" + c + "' cannot stand in the registry's host '" + host + "'");
-            }
-        }
-        if (host.isEmpty() || host.startsWith("-") || host.startsWith(".") || host.endsWith("-")) {
+        if (host.length() > MAX_HOST || !HOST.matcher(host).matches()) {
             throw invalid(text, "'" + host + "' is not a host");
         }
         return registry.equals("index.docker.io") ? "docker.io" : registry;
@@ -101,6 +106,9 @@ public record ImageReference(String registry, String repository, Optional<String
         if (name.isEmpty()) {
             throw invalid(text, "the repository is empty or has an empty part");
         }
+        if (name.chars().anyMatch(c -> c >= 'A' && c <= 'Z')) {
+            throw invalid(text, "'" + name + "' has an upper-case letter, and a repository may not");
+        }
         if (!isLowerAlphanumeric(name.charAt(0)) || !isLowerAlphanumeric(name.charAt(name.length() - 1))) {
             throw invalid(text, "'" + name + "' does not begin and end with a lower-case letter or a digit");
         }
@@ -111,9 +119,6 @@ public record ImageReference(String registry, String repository, Optional<String
                 run = 0;
                 continue;
             }
-            if (c >= 'A' && c <= 'Z') {
-                throw invalid(text, "'" + name + "' has an upper-case letter, and a repository may not");
-            }
             if (c != '.' && c != '_' && c != '-') {
                 throw invalid(text, "'" + c + "' cannot stand in a repository");
             }
@@ -122,6 +127,14 @@ public record ImageReference(String registry, String repository, Optional<String
             if (run > 1 && (!same || c == '.' || (c == '_' && run > 2))) {
                 throw invalid(text, "'" + name + "' has separators in a row");
             }
+        }
+    }
+
+    private static Digest digest(String digest, String text) {
+        try {
+            return Digest.parse(digest);
+        } catch (ImageException e) {
+            throw invalid(text, "'" + digest + "' is not a digest");
         }
     }
 

@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
+import io.github.layercake.io.Digest;
 import io.github.layercake.io.ImageException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,12 +38,28 @@ public final class Json {
      * @throws ImageException if the bytes are not a JSON object
      */
     public static JsonObject parse(byte[] bytes, String origin) {
+        if (element(bytes, origin) instanceof JsonObject object) {
+            return object;
+        }
+        throw damaged(origin, "is not a JSON object");
+    }
+
+    /**
+     * Reads one array.
+     *
+     * @param origin for the error message: where the bytes come from
+     * @throws ImageException if the bytes are not a JSON array
+     */
+    public static JsonArray parseArray(byte[] bytes, String origin) {
+        if (element(bytes, origin) instanceof JsonArray array) {
+            return array;
+        }
+        throw damaged(origin, "is not a JSON array");
+    }
+
+    private static JsonElement element(byte[] bytes, String origin) {
         try {
-            JsonElement element = COMPACT.fromJson(new String(bytes, StandardCharsets.UTF_8), JsonElement.class);
-            if (element instanceof JsonObject object) {
-                return object;
-            }
-            throw damaged(origin, "is not a JSON object");
+            return COMPACT.fromJson(new String(bytes, StandardCharsets.UTF_8), JsonElement.class);
         } catch (JsonParseException e) {
             throw damaged(origin, "is not JSON");
         }
@@ -115,6 +132,14 @@ public final class Json {
 
     static String requiredText(JsonObject object, String field, String origin) {
         return text(object, field).orElseThrow(() -> damaged(origin, "has no text in '" + field + "'"));
+    }
+
+    static Digest digest(String text, String origin) {
+        try {
+            return Digest.parse(text);
+        } catch (ImageException e) {
+            throw damaged(origin, "names a blob by '" + text + "', which is not a digest");
+        }
     }
 
     static JsonArray array(Collection<String> texts) {

@@ -45,7 +45,7 @@ public final class MediaTypes {
      */
     public static Optional<String> ociLayer(String mediaType) {
         return switch (mediaType) {
-            case LAYER, DOCKER_LAYER, NONDISTRIBUTABLE -> Optional.of(LAYER);
+            case LAYER, DOCKER_LAYER, DOCKER_FOREIGN_LAYER, NONDISTRIBUTABLE -> Optional.of(LAYER);
             case LAYER_GZIP, DOCKER_LAYER + ".gzip", DOCKER_FOREIGN_LAYER + ".gzip", NONDISTRIBUTABLE + "+gzip" ->
                 Optional.of(LAYER_GZIP);
             case LAYER_ZSTD, DOCKER_LAYER + ".zstd", NONDISTRIBUTABLE + "+zstd" -> Optional.of(LAYER_ZSTD);

@@ -1,0 +1,118 @@
+package io.github.layercake.inspect;
+
+import io.github.layercake.io.ImageException;
+import io.github.layercake.io.TarHeader;
+import io.github.layercake.io.TarReader;
+import io.github.layercake.oci.Layer;
+import io.github.layercake.oci.MediaTypes;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/** Reads a layer once, to its last byte, whatever is wrong on the way. */
+final class LayerCheck {
+    private final Layer layer;
+    private final String place;
+    private final boolean ofBase;
+    private final Findings findings;
+
+    private LayerCheck(Layer layer, String place, boolean ofBase, Findings findings) {
+        this.layer = layer;
+        this.place = place;
+        this.ofBase = ofBase;
+        this.findings = findings;
+    }
+
+    /** Checks {@code layer}, which may hold whiteouts and devices if it is {@code ofBase}. */
+    static void check(Layer layer, String place, boolean ofBase, Findings findings) throws IOException {
+        try (InputStream in = new Source(layer.content().open())) {
+            new LayerCheck(layer, place, ofBase, findings).check(in);
+        } catch (ImageException e) {
+            // Content that verifies itself is not delivered whole.
+            findings.error(place, e.problem());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void check(InputStream in) throws IOException {
+        HashingStream stored = new HashingStream(in, layer.digest());
+        switch (layer.mediaType()) {
+            case MediaTypes.LAYER -> checkTar(new HashingStream(stored, layer.diffId()));
+            case MediaTypes.LAYER_GZIP -> {
+                try (InputStream member = new GzipMemberStream(stored)) {
+                    checkTar(new HashingStream(member, layer.diffId()));
+                }
+            }
+            case MediaTypes.LAYER_ZSTD ->
+                findings.note(place, "the diffID is not verified, since that takes zstd; the digest is");
+            default -> findings.error(place, "'" + layer.mediaType() + "' is not a type of layer");
+        }
+        stored.drain();
+        findings.expect(
+                stored.size() == layer.size(),
+                place,
+                "it has " + stored.size() + " bytes, and should have " + layer.size());
+        findings.expect(stored.digest().equals(layer.digest()), place, "its bytes are " + stored.digest());
+    }
+
+    private void checkTar(HashingStream plain) {
+        Optional<String> fault = Optional.empty();
+        long end = 0;
+        try {
+            end = TarReader.read(plain, new LayerPaths(place, ofBase, findings));
+        } catch (IOException e) {
+            fault = Optional.of("it is not a readable tar stream: " + e.getMessage());
+        }
+        try {
+            plain.drain();
+        } catch (IOException e) {
+            findings.error(place, "it is not one whole gzip member: " + e.getMessage());
+            return;
+        }
+        fault.ifPresent(it -> findings.error(place, it));
+        if (fault.isEmpty()) {
+            checkEnd(plain, end);
+        }
+        findings.expect(
+                plain.digest().equals(layer.diffId()),
+                place,
+                "uncompressed it is " + plain.digest() + ", and should be the diffID " + layer.diffId());
+    }
+
+    private void checkEnd(HashingStream plain, long end) {
+        long rest = plain.size() - end;
+        if (rest < 0) {
+            findings.error(place, "its tar stream ends in the middle of a file");
+        } else if (plain.trailingZeros() < rest) {
+            findings.error(place, "something follows the end of its tar stream");
+        } else if (rest < TarHeader.END || plain.size() % TarHeader.BLOCK != 0) {
+            findings.error(place, "its tar stream has no proper end: two empty blocks");
+        }
+    }
+
+    /** Tells a failing disk from damaged bytes: the former is an unchecked exception. */
+    private static final class Source extends FilterInputStream {
+
+        Source(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) {
+            try {
+                return in.read(buffer, offset, length);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
