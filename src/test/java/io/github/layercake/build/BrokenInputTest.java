@@ -3,7 +3,6 @@ package io.github.layercake.build;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.layercake.Images;
@@ -15,7 +14,6 @@ import io.github.layercake.project.ExtraDirectory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -40,10 +38,6 @@ class BrokenInputTest {
     void anApplicationWithOneClass() throws IOException {
         application = new Application(directory.resolve("app"));
         application.file("com/example/App.class", "class");
-    }
-
-    private static boolean root() throws IOException {
-        return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
     }
 
     private static void run(String... command) throws IOException, InterruptedException {
@@ -176,30 +170,47 @@ class BrokenInputTest {
         requireNothing();
     }
 
+    /** What {@link ImageMain} reads. */
+    private Path emptyTree() throws IOException {
+        for (String part : List.of("classes", "libs", "modules", "files")) {
+            Files.createDirectories(directory.resolve("app").resolve(part));
+        }
+        return directory.resolve("app");
+    }
+
     @Test
-    void anUnreadableFileIsAnErrorThatNamesIt() throws IOException {
-        assumeFalse(root(), "Root reads everything");
+    void anUnreadableFileIsAnErrorThatNamesIt() throws Exception {
+        Path tree = emptyTree();
         Path secret = application.file("secret.txt", "x");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
 
-        assertThatThrownBy(application::build)
-                .isInstanceOf(AccessDeniedException.class)
-                .hasMessageContaining("secret.txt");
+        assertThat(ChildJvm.asNobody(directory).run(tree)).contains("AccessDeniedException: " + secret);
         requireNothing();
     }
 
     @Test
-    void aTargetDirectoryThatIsReadOnlyIsAnError() throws IOException {
-        assumeFalse(root(), "Root writes everywhere");
+    void anUnreadableDirectoryIsAnErrorThatNamesIt() throws Exception {
+        Path tree = emptyTree();
+        Path secret = Files.createDirectories(application.classes().resolve("secret"));
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
+
+        assertThat(ChildJvm.asNobody(directory).run(tree)).contains("AccessDeniedException: " + secret);
+        requireNothing();
+    }
+
+    @Test
+    void aTargetDirectoryThatIsReadOnlyIsAnError() throws Exception {
+        Path tree = emptyTree();
         Path target = Files.createDirectories(application.tar().getParent());
         Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("r-xr-xr-x"));
 
-        assertThatThrownBy(application::build).isInstanceOf(AccessDeniedException.class);
+        assertThat(ChildJvm.asNobody(directory).run(tree)).contains("AccessDeniedException: " + target);
+        requireNothing();
     }
 
     @Test
     void aFullDiskIsAnErrorAndTheOldArchiveSurvives() throws Exception {
-        assumeTrue(root(), "Only root may mount a small file system");
+        assumeTrue(ChildJvm.isRoot(), "Only root may mount a small file system");
         Path target = Files.createDirectories(application.tar().getParent());
         try {
             run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", target.toString());

@@ -2,12 +2,9 @@ package io.github.layercake.build;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.layercake.Images;
-import io.github.layercake.io.AtomicFile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -32,9 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same input gives the same archive, byte by byte: whoever builds it, where, when, and on which Java. */
 class SameBytesTest {
-    private static final Path JAVA_17 = Path.of(System.getProperty("java.home"));
-    private static final Path JAVA_25 = Path.of("/usr/lib/jvm/temurin-25-jdk-amd64");
-
     @TempDir
     Path directory;
 
@@ -105,27 +99,9 @@ class SameBytesTest {
         return Files.move(tar, directory.resolve("expected.tar"));
     }
 
-    private void inChild(Path java, Map<String, String> environment, String... options) throws Exception {
-        List<String> prefix = new ArrayList<>(List.of(java.resolve("bin/java").toString(), "-Xshare:auto"));
-        prefix.addAll(List.of(options));
-        run(prefix, environment, System.getProperty("java.class.path"));
-    }
-
-    private void run(List<String> prefix, Map<String, String> environment, String classPath) throws Exception {
+    private void requireSameFrom(ChildJvm child) throws Exception {
         Path expected = expected();
-        List<String> command = new ArrayList<>(prefix);
-        command.addAll(List.of("-cp", classPath, ImageMain.class.getName()));
-        command.add(original.toString());
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        String output;
-        try (OutputStream nothing = process.getOutputStream()) {
-            nothing.flush();
-            output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        }
-        assertThat(process.waitFor()).as(output).isZero();
+        child.build(original);
         requireSame(expected, original.resolve("target/app-image.tar"));
     }
 
@@ -182,37 +158,33 @@ class SameBytesTest {
 
     @Test
     void underTheLocaleC() throws Exception {
-        inChild(JAVA_17, Map.of("LC_ALL", "C"));
+        requireSameFrom(ChildJvm.of(ChildJvm.JAVA_17, Map.of("LC_ALL", "C")));
     }
 
     @Test
     void underAnotherFileEncodingAndTimeZone() throws Exception {
-        inChild(
-                JAVA_17,
+        requireSameFrom(ChildJvm.of(
+                ChildJvm.JAVA_17,
                 Map.of("LC_ALL", "C.UTF-8", "TZ", "Asia/Tokyo"),
                 "-Dfile.encoding=ISO-8859-15",
                 "-Duser.timezone=Pacific/Auckland",
-                "-Duser.language=tr");
+                "-Duser.language=tr"));
     }
 
     @Test
     void onJava25() throws Exception {
-        assumeTrue(Files.isDirectory(JAVA_25), "There is no Java 25");
-        inChild(JAVA_25, Map.of("LC_ALL", "C.UTF-8"));
+        requireSameFrom(ChildJvm.of(ChildJvm.JAVA_25, Map.of("LC_ALL", "C.UTF-8")));
     }
 
     @Test
     void onJava25UnderTheLocaleC() throws Exception {
-        assumeTrue(Files.isDirectory(JAVA_25), "There is no Java 25");
-        inChild(JAVA_25, Map.of("LC_ALL", "C"), "-Dfile.encoding=COMPAT");
+        requireSameFrom(ChildJvm.of(ChildJvm.JAVA_25, Map.of("LC_ALL", "C"), "-Dfile.encoding=COMPAT"));
     }
 
     @Test
     void underAnotherUmask() throws Exception {
-        run(
-                List.of("sh", "-c", "umask 0077; exec \"$@\"", "sh", JAVA_17 + "/bin/java"),
-                Map.of("LC_ALL", "C.UTF-8"),
-                System.getProperty("java.class.path"));
+        requireSameFrom(ChildJvm.of(ChildJvm.JAVA_17, Map.of("LC_ALL", "C.UTF-8"))
+                .behind("sh", "-c", "umask 0077; exec \"$@\"", "sh"));
         assertThat(PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(original.resolve("target/app-image.tar"))))
                 .isEqualTo("rw-------");
@@ -220,37 +192,9 @@ class SameBytesTest {
 
     @Test
     void asAnotherUser() throws Exception {
-        boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
-        assumeTrue(root && Files.isExecutable(Path.of("/usr/bin/setpriv")), "Only root can become somebody else");
         Files.createDirectories(original.resolve("target"));
-        int changed = new ProcessBuilder("chown", "-R", "65534:65534", directory.toString())
-                .inheritIO()
-                .start()
-                .waitFor();
-        assertThat(changed).isZero();
-        run(
-                List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", JAVA_17 + "/bin/java"),
-                Map.of("LC_ALL", "C.UTF-8"),
-                classPathForEverybody());
+        requireSameFrom(ChildJvm.asNobody(directory));
         assertThat(Files.getAttribute(original.resolve("target/app-image.tar"), "unix:uid"))
                 .isEqualTo(65534);
-    }
-
-    /** What is in root's home is for root alone. */
-    private String classPathForEverybody() throws IOException {
-        List<String> copies = new ArrayList<>();
-        for (String element : System.getProperty("java.class.path").split(":")) {
-            Path path = Path.of(element);
-            Path copy = directory.resolve("class-path").resolve(copies.size() + "-" + path.getFileName());
-            try (Stream<Path> files = Files.walk(path)) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    Path place = copy.resolve(path.relativize(file).toString());
-                    Files.createDirectories(AtomicFile.directoryOf(place));
-                    Files.copy(file, place);
-                }
-            }
-            copies.add(copy.toString());
-        }
-        return String.join(":", copies);
     }
 }

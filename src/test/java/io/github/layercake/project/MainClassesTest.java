@@ -21,8 +21,6 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which classes {@code java} can start, asked of class files that real compilers made. */
 class MainClassesTest {
@@ -34,13 +32,18 @@ class MainClassesTest {
 
     /** Compiles one source file for Java 17. */
     private List<TreeEntry> compiled(String source) throws IOException {
-        Path file = Files.writeString(directory.resolve("Source.java"), source);
-        Path classes = Files.createDirectories(directory.resolve("classes"));
-        ByteArrayOutputStream messages = new ByteArrayOutputStream();
-        int result = ToolProvider.getSystemJavaCompiler()
-                .run(null, messages, messages, "--release", "17", "-d", classes.toString(), file.toString());
-        assertThat(result).as(messages.toString(StandardCharsets.UTF_8)).isZero();
+        compile(List.of(Files.writeString(directory.resolve("Source.java"), source)));
         return classes();
+    }
+
+    private void compile(List<Path> sources) {
+        ByteArrayOutputStream messages = new ByteArrayOutputStream();
+        List<String> arguments = new ArrayList<>(
+                List.of("--release", "17", "-d", directory.resolve("classes").toString()));
+        sources.forEach(source -> arguments.add(source.toString()));
+        int result =
+                ToolProvider.getSystemJavaCompiler().run(null, messages, messages, arguments.toArray(String[]::new));
+        assertThat(result).as(messages.toString(StandardCharsets.UTF_8)).isZero();
     }
 
     private void compileBy25(List<Path> sources) throws Exception {
@@ -77,20 +80,18 @@ class MainClassesTest {
                 .isEqualTo("com.example.App");
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "class App { " + MAIN + " }",
-                "abstract class App { " + MAIN + " }",
-                "interface App { static void main(String[] a) {} }",
-                "enum App { A; " + MAIN + " }",
-                "record App(int x) { " + MAIN + " }",
-                "class App { public static final synchronized strictfp void main(String... a) {} }",
-                "class App { private App(int x) {} " + MAIN + " }",
-                "class App extends Parent { " + MAIN + " } class Parent { static void main(String[] a) {} }",
-            })
-    void everyKindOfTypeCanHaveIt(String source) throws IOException {
-        assertThat(MainClasses.find(compiled(source))).isEqualTo("App");
+    @Test
+    void everyKindOfTypeCanHaveIt() throws IOException {
+        assertThat(started(
+                        "class App { " + MAIN + " }",
+                        "abstract class App { " + MAIN + " }",
+                        "interface App { static void main(String[] a) {} }",
+                        "enum App { A; " + MAIN + " }",
+                        "record App(int x) { " + MAIN + " }",
+                        "class App { public static final synchronized void main(String... a) {} }",
+                        "class App { private App(int x) {} " + MAIN + " }",
+                        "class App extends Parent { " + MAIN + " } class Parent { static void main(String[] a) {} }"))
+                .containsExactly("p0.App", "p1.App", "p2.App", "p3.App", "p4.App", "p5.App", "p6.App", "p7.App");
     }
 
     @Test
@@ -111,21 +112,26 @@ class MainClassesTest {
                 .isEqualTo("Base");
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "static void main(String[] a) {}",
-                "private static void main(String[] a) {}",
-                "public void main(String[] a) {}",
-                "public static void main() {}",
-                "public static int main(String[] a) { return 0; }",
-                "public static void main(String a) {}",
-                "public static void main(Object[] a) {}",
-                "public static void Main(String[] a) {}",
-                "public static void main(String[][] a) {}",
-            })
-    void whatOnlyLooksLikeAMainMethodIsNone(String method) throws IOException {
-        List<TreeEntry> classes = compiled("class App { " + method + " }");
+    @Test
+    void whatOnlyLooksLikeAMainMethodIsNone() throws IOException {
+        assertThat(started(Stream.of(
+                                "static void main(String[] a) {}",
+                                "private static void main(String[] a) {}",
+                                "public void main(String[] a) {}",
+                                "public static void main() {}",
+                                "public static int main(String[] a) { return 0; }",
+                                "public static void main(String a) {}",
+                                "public static void main(Object[] a) {}",
+                                "public static void Main(String[] a) {}",
+                                "public static void main(String[][] a) {}")
+                        .map(method -> "class App { " + method + " }")
+                        .toArray(String[]::new)))
+                .isEmpty();
+    }
+
+    @Test
+    void noneIsAnErrorThatNamesTheParameter() throws IOException {
+        List<TreeEntry> classes = compiled("class App {}");
 
         assertThatThrownBy(() -> MainClasses.find(classes))
                 .isInstanceOf(ImageException.class)
@@ -182,14 +188,28 @@ class MainClassesTest {
                 .isEmpty();
     }
 
-    /** The classes that can be started, of sources each of which is in a package of its own, {@code p0} and so on. */
+    private List<String> started(String... sources) throws IOException {
+        compile(inPackages(sources));
+        return started();
+    }
+
     private List<String> startedByJava25(String... sources) throws Exception {
+        compileBy25(inPackages(sources));
+        return started();
+    }
+
+    /** Files of sources, each of which is in a package of its own: {@code p0} and so on. */
+    private List<Path> inPackages(String... sources) throws IOException {
         List<Path> files = new ArrayList<>();
         for (int i = 0; i < sources.length; i++) {
             Path file = Files.createDirectories(directory.resolve("source" + i)).resolve("Source.java");
             files.add(Files.writeString(file, "package p" + i + "; " + sources[i]));
         }
-        compileBy25(files);
+        return files;
+    }
+
+    /** All classes that can be started. */
+    private List<String> started() throws IOException {
         List<String> started = new ArrayList<>();
         for (TreeEntry entry : classes()) {
             MainMethod.find(((TreeEntry.File) entry.body()).content().readAll()).ifPresent(started::add);
