@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * When an image was made: the POM's {@code project.build.outputTimestamp}, else the environment's
+ * When an image was made: {@code project.build.outputTimestamp} of the command line or the POM, else the environment's
  * {@code SOURCE_DATE_EPOCH}, else the epoch. Never now, or no two builds would be the same.
  *
  * @see <a href="https://maven.apache.org/guides/mini/guide-reproducible-builds.html">Maven, Configuring for
