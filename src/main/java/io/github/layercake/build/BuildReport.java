@@ -1,7 +1,6 @@
 package io.github.layercake.build;
 
 import io.github.layercake.cache.Delta;
-import io.github.layercake.destination.Destination;
 import io.github.layercake.io.Digest;
 import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.oci.ImageReference;
@@ -19,7 +18,7 @@ import java.util.Optional;
  * @param id digest of the config: the image's ID in an engine
  * @param tar the archive
  * @param tarSize its size in bytes
- * @param published what writing the archive took
+ * @param tarWritten how many of them were made anew; 0 if exactly this image was there, the rest was copied
  * @param delta what changed since the last image; absent if there was none
  * @param baseLayers what was there before, lowest first
  * @param layers ours, lowest first
@@ -31,7 +30,7 @@ public record BuildReport(
         Digest id,
         Path tar,
         long tarSize,
-        Destination.Published published,
+        long tarWritten,
         Optional<Delta> delta,
         List<Layer> baseLayers,
         List<BuiltLayer> layers,

@@ -101,7 +101,7 @@ public final class ImageBuild {
                 image.id(),
                 request.tar(),
                 Files.size(request.tar()),
-                published,
+                published.written(),
                 cache.delta(image, layers),
                 base.layers(),
                 layers,

@@ -20,14 +20,8 @@ public interface Destination {
     /**
      * What publishing took.
      *
-     * @param written bytes that were made anew
+     * @param written bytes that were made anew; 0 if exactly this image was there
      * @param copied bytes that were there already, in the previous image
      */
-    record Published(long written, long copied) {
-
-        /** Whether nothing had to be done, because exactly this image was there. */
-        public boolean unchanged() {
-            return written == 0;
-        }
-    }
+    record Published(long written, long copied) {}
 }

@@ -3,6 +3,7 @@ package io.github.layercake.layer;
 import io.github.layercake.io.Concatenation;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
+import io.github.layercake.io.TarEntry;
 import io.github.layercake.io.VerifiedContent;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.MediaTypes;
@@ -17,18 +18,17 @@ public final class PlainLayerBuilder implements LayerBuilder {
     public BuiltLayer build(HashedPlan plan) throws IOException {
         List<Content> parts = new ArrayList<>();
         for (TarPieces.Piece piece : TarPieces.of(plan)) {
-            parts.add(piece instanceof TarPieces.LargeFile file ? file.entry().content() : (TarPieces.Glue) piece);
+            parts.add(piece instanceof TarPieces.LargeFile file ? verified(file) : (TarPieces.Glue) piece);
         }
         Content content = new Concatenation(parts);
-        long size = content.size();
         Digest digest = Digest.of(content);
-        Content verified = new VerifiedContent(
-                content,
-                digest,
-                size,
-                found -> new IOException("a file of the layer '" + plan.plan().name()
-                        + "' changed while it was read; build again when nothing writes to it"));
         return new BuiltLayer(
-                plan.plan(), new Layer(MediaTypes.LAYER, digest, digest, size, verified), new Outcome.New());
+                plan.plan(), new Layer(MediaTypes.LAYER, digest, digest, content.size(), content), new Outcome.New());
+    }
+
+    /** The file as it was hashed, or an error; glue makes sure of that by itself. */
+    private static Content verified(TarPieces.LargeFile file) {
+        TarEntry tar = file.entry().tar();
+        return new VerifiedContent(file.entry().content(), file.digest(), tar.size(), found -> TarPieces.changed(tar));
     }
 }

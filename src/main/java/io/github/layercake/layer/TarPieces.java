@@ -101,7 +101,7 @@ final class TarPieces {
         if (tar.size() >= LARGE_FILE) {
             flush();
             pieces.add(new LargeFile(entry, digest));
-        } else if (tar.size() > 0) {
+        } else if (tar.type() == TarEntry.Type.FILE) {
             addGlue(tar.size(), () -> read(entry, digest));
         }
         int padding = TarEntry.padding(tar.size());
@@ -134,7 +134,7 @@ final class TarPieces {
     }
 
     static IOException changed(TarEntry entry) {
-        return new IOException("a file changed while it was read, '/" + entry.path()
-                + "' in the image; build again when nothing writes to it");
+        return new IOException("a file changed while it was read, '/" + entry.path() + "' in the image, which had "
+                + entry.size() + " bytes; build again when nothing writes to it");
     }
 }

@@ -61,7 +61,7 @@ final class ProjectContents {
     private List<Dependency> dependencies() throws IOException {
         List<Dependency> dependencies = new ArrayList<>();
         for (Artifact artifact : project.getArtifacts()) {
-            if (artifact.getArtifactHandler().isAddedToClasspath() && isRunTime(artifact)) {
+            if (artifact.getArtifactHandler().isAddedToClasspath() && isRunTime(artifact) && !isEmptyModule(artifact)) {
                 dependencies.add(dependency(artifact));
             }
         }
@@ -72,6 +72,12 @@ final class ProjectContents {
         return Artifact.SCOPE_COMPILE.equals(artifact.getScope())
                 || Artifact.SCOPE_RUNTIME.equals(artifact.getScope())
                 || Artifact.SCOPE_SYSTEM.equals(artifact.getScope());
+    }
+
+    /** A module without sources, not packaged: Maven names a directory that the compiler had no reason to make. */
+    private boolean isEmptyModule(Artifact artifact) {
+        File file = artifact.getFile();
+        return file != null && siblings.isOutput(file) && !file.exists();
     }
 
     private Dependency dependency(Artifact artifact) throws IOException {

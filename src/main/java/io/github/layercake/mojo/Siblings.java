@@ -1,5 +1,6 @@
 package io.github.layercake.mojo;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Siblings {
     private final Set<String> modules = new HashSet<>();
+    private final Set<File> outputs = new HashSet<>();
     private final String own;
 
     private Siblings(String own) {
@@ -32,7 +34,8 @@ final class Siblings {
     static Siblings of(MavenProject project, MavenSession session) {
         Siblings siblings = new Siblings(project.getGroupId() + ":" + project.getVersion());
         for (MavenProject member : session.getProjects()) {
-            siblings.modules.add(key(member.getGroupId(), member.getArtifactId(), member.getVersion()));
+            siblings.modules.add(key(member.getGroupId(), member.getArtifactId()));
+            siblings.outputs.add(new File(member.getBuild().getOutputDirectory()));
         }
         Set<Path> read = new HashSet<>();
         for (MavenProject parent = project.getParent(); parent != null; parent = parent.getParent()) {
@@ -45,7 +48,12 @@ final class Siblings {
 
     boolean contains(Artifact artifact) {
         return own.equals(artifact.getGroupId() + ":" + artifact.getBaseVersion())
-                || modules.contains(key(artifact.getGroupId(), artifact.getArtifactId(), artifact.getBaseVersion()));
+                || modules.contains(key(artifact.getGroupId(), artifact.getArtifactId()));
+    }
+
+    /** Whether {@code file} is where a module in the reactor has its classes, if it has any. */
+    boolean isOutput(File file) {
+        return outputs.contains(file);
     }
 
     private void addModules(Path pom, Set<Path> read) {
@@ -57,26 +65,22 @@ final class Siblings {
             return;
         }
         add(model);
-        for (String module : model.getModules()) {
-            Path place = pom.resolveSibling(module).normalize();
-            addModules(Files.isDirectory(place) ? place.resolve("pom.xml") : place, read);
-        }
-        model.getProfiles()
-                .forEach(profile -> profile.getModules().forEach(module -> {
-                    Path place = pom.resolveSibling(module).normalize();
-                    addModules(Files.isDirectory(place) ? place.resolve("pom.xml") : place, read);
-                }));
+        model.getModules().forEach(module -> addModule(pom, module, read));
+        model.getProfiles().forEach(profile -> profile.getModules().forEach(module -> addModule(pom, module, read)));
+    }
+
+    private void addModule(Path parent, String module, Set<Path> read) {
+        Path place = parent.resolveSibling(module).normalize();
+        addModules(Files.isDirectory(place) ? place.resolve("pom.xml") : place, read);
     }
 
     private void add(Model model) {
         String groupId = model.getGroupId();
-        String version = model.getVersion();
-        if (model.getParent() != null) {
-            groupId = groupId == null ? model.getParent().getGroupId() : groupId;
-            version = version == null ? model.getParent().getVersion() : version;
+        if (groupId == null && model.getParent() != null) {
+            groupId = model.getParent().getGroupId();
         }
-        if (groupId != null && version != null) {
-            modules.add(key(groupId, model.getArtifactId(), version));
+        if (groupId != null) {
+            modules.add(key(groupId, model.getArtifactId()));
         }
     }
 
@@ -89,7 +93,8 @@ final class Siblings {
         }
     }
 
-    private static String key(String groupId, String artifactId, String version) {
-        return groupId + ":" + artifactId + ":" + version;
+    /** Without the version, which a POM may write as an expression ({@code ${revision}}). */
+    private static String key(String groupId, String artifactId) {
+        return groupId + ":" + artifactId;
     }
 }

@@ -75,7 +75,7 @@ public final class ConsoleLog implements BuildLog {
     public void finished(BuildReport report) {
         report.delta().filter(delta -> delta.chainBytes() > 0).ifPresent(this::delta);
         out.accept("Image tarball " + report.tar() + ", " + Sizes.of(report.tarSize())
-                + (report.published().unchanged() ? ", unchanged, in " : ", in ")
+                + (report.tarWritten() == 0 ? ", unchanged, in " : ", in ")
                 + String.format(Locale.ROOT, "%.1f s", report.time().toMillis() / 1000.0));
         out.accept("Digest " + report.digest() + ", image ID " + report.id());
     }

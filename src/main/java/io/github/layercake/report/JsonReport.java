@@ -54,8 +54,8 @@ public final class JsonReport {
         JsonObject tar = new JsonObject();
         tar.addProperty("path", report.tar().toString());
         tar.addProperty("size", report.tarSize());
-        tar.addProperty("written", report.published().written());
-        tar.addProperty("copied", report.published().copied());
+        tar.addProperty("written", report.tarWritten());
+        tar.addProperty("copied", report.tarSize() - report.tarWritten());
         json.add("tar", tar);
         json.add(
                 "sinceLastImage",
