@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.maven.artifact.Artifact;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.project.MavenProject;
@@ -23,13 +24,15 @@ import org.apache.maven.project.MavenProject;
 /** Finds what a Maven project consists of: its output directory and its run-time class path. */
 final class ProjectContents {
     private final MavenProject project;
+    private final MavenSession session;
     private final Siblings siblings;
     private final Commands commands;
 
     ProjectContents(MavenProject project, MavenSession session) {
         this.project = project;
+        this.session = session;
         this.siblings = Siblings.of(project, session);
-        this.commands = new Commands(project, session);
+        this.commands = new Commands(session);
     }
 
     ApplicationContents read(List<ExtraDirectory> extraDirectories) throws IOException {
@@ -49,19 +52,32 @@ final class ProjectContents {
         if (Files.isDirectory(output)) {
             return;
         }
-        for (String root : project.getCompileSourceRoots()) {
+        Optional<String> sources = sources(project);
+        if (sources.isPresent()) {
+            throw new ImageException(
+                    "The project has sources in '" + sources.get() + "', but '" + output + "' does not exist.",
+                    "Compile it in the same build: " + commands.withPhase("package"));
+        }
+    }
+
+    /** The first directory of sources or resources that has anything in it. */
+    private static Optional<String> sources(MavenProject project) throws IOException {
+        List<String> roots = new ArrayList<>(project.getCompileSourceRoots());
+        project.getResources().forEach(resource -> roots.add(resource.getDirectory()));
+        for (String root : roots) {
             if (!DirectoryTree.list(Path.of(root)).isEmpty()) {
-                throw new ImageException(
-                        "The project has sources in '" + root + "', but '" + output + "' does not exist.",
-                        "Compile it in the same build: " + commands.withPhase("package"));
+                return Optional.of(root);
             }
         }
+        return Optional.empty();
     }
 
     private List<Dependency> dependencies() throws IOException {
         List<Dependency> dependencies = new ArrayList<>();
         for (Artifact artifact : project.getArtifacts()) {
-            if (artifact.getArtifactHandler().isAddedToClasspath() && isRunTime(artifact)) {
+            if (artifact.getArtifactHandler().isAddedToClasspath()
+                    && isRunTime(artifact)
+                    && !isCompiledToNothing(artifact)) {
                 dependencies.add(dependency(artifact));
             }
         }
@@ -72,6 +88,23 @@ final class ProjectContents {
         return Artifact.SCOPE_COMPILE.equals(artifact.getScope())
                 || Artifact.SCOPE_RUNTIME.equals(artifact.getScope())
                 || Artifact.SCOPE_SYSTEM.equals(artifact.getScope());
+    }
+
+    /**
+     * Whether Maven answers with the output directory of a module that has nothing to compile, and so no such
+     * directory.
+     */
+    private boolean isCompiledToNothing(Artifact artifact) throws IOException {
+        File file = artifact.getFile();
+        if (file == null || file.exists()) {
+            return false;
+        }
+        for (MavenProject module : session.getProjects()) {
+            if (file.equals(new File(module.getBuild().getOutputDirectory()))) {
+                return sources(module).isEmpty();
+            }
+        }
+        return false;
     }
 
     private Dependency dependency(Artifact artifact) throws IOException {
