@@ -68,7 +68,7 @@ final class TarSegments {
         if (tar.size() >= LARGE_FILE) {
             flush();
             requireSize(tar, sink.accept(entry.content(), tar.size()));
-        } else if (tar.size() > 0) {
+        } else if (tar.type() == TarEntry.Type.FILE) {
             requireSize(tar, copy(entry.content(), (int) tar.size()));
         }
         glue.write(new byte[TarEntry.padding(tar.size())]);

@@ -19,11 +19,20 @@ final class CreationTime {
     private static final String PROPERTY = "project.build.outputTimestamp";
     private static final String VARIABLE = "SOURCE_DATE_EPOCH";
 
+    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
     private CreationTime() {}
 
-    static Instant of(Properties properties) {
+    /**
+     * The time.
+     *
+     * @param user properties of the command line, which win
+     * @param project properties of the POM
+     */
+    static Instant of(Properties user, Properties project) {
         // One character that is no digit switches the property off, as Maven's own plugins have it.
-        Optional<String> property = Optional.ofNullable(properties.getProperty(PROPERTY))
+        Optional<String> property = Optional.ofNullable(user.getProperty(PROPERTY, project.getProperty(PROPERTY)))
                 .map(String::strip)
                 .filter(value -> value.length() > 1 || (value.length() == 1 && Character.isDigit(value.charAt(0))));
         if (property.isPresent()) {
@@ -42,6 +51,9 @@ final class CreationTime {
             Instant instant = seconds
                     ? Instant.ofEpochSecond(Long.parseLong(text))
                     : OffsetDateTime.parse(text).toInstant();
+            if (instant.isAfter(LAST) || instant.isBefore(FIRST)) {
+                throw new DateTimeException("An image's config has four digits for the year");
+            }
             return Instant.ofEpochSecond(instant.getEpochSecond());
         } catch (DateTimeException | NumberFormatException e) {
             throw new ImageException(

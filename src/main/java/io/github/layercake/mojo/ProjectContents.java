@@ -24,13 +24,11 @@ import org.apache.maven.project.MavenProject;
 /** Finds what a Maven project consists of: its output directory and its run-time class path. */
 final class ProjectContents {
     private final MavenProject project;
-    private final MavenSession session;
     private final Siblings siblings;
     private final Commands commands;
 
     ProjectContents(MavenProject project, MavenSession session) {
         this.project = project;
-        this.session = session;
         this.siblings = Siblings.of(project, session);
         this.commands = new Commands(session);
     }
@@ -75,9 +73,7 @@ final class ProjectContents {
     private List<Dependency> dependencies() throws IOException {
         List<Dependency> dependencies = new ArrayList<>();
         for (Artifact artifact : project.getArtifacts()) {
-            if (artifact.getArtifactHandler().isAddedToClasspath()
-                    && isRunTime(artifact)
-                    && !isCompiledToNothing(artifact)) {
+            if (artifact.getArtifactHandler().isAddedToClasspath() && isRunTime(artifact) && !isEmptyModule(artifact)) {
                 dependencies.add(dependency(artifact));
             }
         }
@@ -90,21 +86,10 @@ final class ProjectContents {
                 || Artifact.SCOPE_SYSTEM.equals(artifact.getScope());
     }
 
-    /**
-     * Whether Maven answers with the output directory of a module that has nothing to compile, and so no such
-     * directory.
-     */
-    private boolean isCompiledToNothing(Artifact artifact) throws IOException {
+    /** A module without sources, not packaged: Maven names a directory that the compiler had no reason to make. */
+    private boolean isEmptyModule(Artifact artifact) {
         File file = artifact.getFile();
-        if (file == null || file.exists()) {
-            return false;
-        }
-        for (MavenProject module : session.getProjects()) {
-            if (file.equals(new File(module.getBuild().getOutputDirectory()))) {
-                return sources(module).isEmpty();
-            }
-        }
-        return false;
+        return file != null && siblings.isOutput(file) && !file.exists();
     }
 
     private Dependency dependency(Artifact artifact) throws IOException {

@@ -10,6 +10,7 @@ import io.github.layercake.plan.ApplicationContents;
 import io.github.layercake.project.ExtraDirectory;
 import io.github.layercake.project.MainClasses;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.project.MavenProject;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the request for an image from the project and the parameters. */
 final class RequestFactory {
@@ -48,27 +50,38 @@ final class RequestFactory {
                 launch(pom, contents),
                 new RuntimeParameters(parameters).read(pom),
                 parameters.map("annotations", pom.annotations),
-                CreationTime.of(project.getProperties()),
+                CreationTime.of(session.getUserProperties(), project.getProperties()),
                 compression(pom),
                 tar);
     }
 
     private List<ImageReference> names(ImageParameters pom) {
-        String image = Optional.ofNullable(session.getUserProperties().getProperty("image"))
+        ImageReference first = Optional.ofNullable(session.getUserProperties().getProperty("image"))
                 .or(() -> Optional.ofNullable(pom.image))
                 .filter(name -> !name.isBlank())
-                .orElseGet(() -> project.getArtifactId().toLowerCase(Locale.ROOT) + ":"
-                        + project.getVersion().replace('+', '-'));
-        ImageReference first = ImageReference.parse(image);
+                .map(ImageReference::parse)
+                .orElseGet(this::projectName);
         if (first.digest().isPresent()) {
             throw new ImageException(
-                    "<image> is '" + image + "', but what is built gets its digest from its content.",
+                    "<image> is '" + first + "', but what is built gets its digest from its content.",
                     "Remove the part from '@' on.");
         }
         Set<ImageReference> names = new LinkedHashSet<>();
         names.add(first);
         parameters.list("tags", pom.tags).orElse(List.of()).forEach(tag -> names.add(first.withTag(tag)));
         return new ArrayList<>(names);
+    }
+
+    private ImageReference projectName() {
+        String name = project.getArtifactId().toLowerCase(Locale.ROOT) + ":"
+                + project.getVersion().replace('+', '-');
+        try {
+            return ImageReference.parse(name);
+        } catch (ImageException e) {
+            throw new ImageException(
+                    "The project's artifactId and version do not make the name of an image: " + e.problem(),
+                    "Set <image> (or -Dimage=…), such as registry.example.com/team/app:1.0.");
+        }
     }
 
     private String from(ImageParameters pom) {
@@ -91,7 +104,10 @@ final class RequestFactory {
     }
 
     private Launch launch(ImageParameters pom, ApplicationContents contents) throws IOException {
-        List<String> jvmFlags = parameters.list("jvmFlags", pom.jvmFlags).orElse(List.of());
+        // A flag that is empty because its property is would be taken for the main class.
+        List<String> jvmFlags = parameters.list("jvmFlags", pom.jvmFlags).orElse(List.of()).stream()
+                .filter(flag -> !flag.isBlank())
+                .toList();
         Optional<List<String>> entrypoint = parameters.list("entrypoint", pom.entrypoint);
         if (entrypoint.isPresent()) {
             if (!jvmFlags.isEmpty()) {
@@ -99,20 +115,26 @@ final class RequestFactory {
                         "<jvmFlags> and <entrypoint> are both set, and the flags would be lost.",
                         "Put the flags into <entrypoint>, or into <environment> as JAVA_TOOL_OPTIONS.");
             }
+            if (!entrypoint.get().isEmpty() && entrypoint.get().get(0).isBlank()) {
+                throw new ImageException(
+                        "<entrypoint> starts with an empty text, which is not a program.",
+                        "Name the program first, or leave <entrypoint> out to start the main class.");
+            }
             return entrypoint.get().equals(List.of(INHERIT))
                     ? new Launch.Inherited()
                     : new Launch.Command(entrypoint.get());
         }
         Optional<String> mainClass =
                 parameters.text("mainClass", pom.mainClass).or(() -> new JarManifest(project).mainClass());
+        int release = JavaRelease.of(project);
         return new Launch.Java(
                 mainClass.isPresent() ? requireClassName(mainClass.get()) : MainClasses.find(contents.classes()),
                 jvmFlags,
-                JavaRelease.of(project) != 8);
+                release == 0 || release > 8);
     }
 
     private static String requireClassName(String name) {
-        if (name.chars().anyMatch(c -> !Character.isJavaIdentifierPart(c) && c != '.' && c != '-')) {
+        if (name.codePoints().anyMatch(c -> !Character.isJavaIdentifierPart(c) && c != '.' && c != '-')) {
             throw new ImageException(
                     "<mainClass> is '" + name + "', which is not the name of a class.",
                     "Write its full name, such as com.example.Application.");
@@ -136,7 +158,7 @@ final class RequestFactory {
         if (pom.extraDirectories != null && onCommandLine == null) {
             for (ExtraDirectoryParameter extra : pom.extraDirectories) {
                 extras.add(new ExtraDirectory(
-                        directory.resolve(extra.from == null ? "" : extra.from),
+                        place(directory, extra.from),
                         extra.into == null ? "/" : extra.into,
                         orEmpty(extra.includes),
                         orEmpty(extra.excludes),
@@ -146,14 +168,29 @@ final class RequestFactory {
         }
         for (String extra : parameters.list("extraDirectories", null).orElse(List.of())) {
             int colon = extra.lastIndexOf(":/");
-            Path from = directory.resolve(colon < 0 ? extra : extra.substring(0, colon));
+            Path from = place(directory, colon < 0 ? extra : extra.substring(0, colon));
             String into = colon < 0 ? "/" : extra.substring(colon + 1);
             extras.add(new ExtraDirectory(from, into, List.of(), List.of(), List.of()));
         }
         return extras;
     }
 
-    private static List<String> orEmpty(java.util.@org.jspecify.annotations.Nullable List<String> list) {
+    private static Path place(Path directory, @Nullable String from) {
+        if (from == null || from.isBlank()) {
+            throw new ImageException(
+                    "An extra directory has no <from>.",
+                    "Set it to a directory; a relative one starts at the project's.");
+        }
+        try {
+            return directory.resolve(from);
+        } catch (InvalidPathException e) {
+            throw new ImageException(
+                    "<from> of an extra directory is '" + from + "', which cannot be the name of a directory here.",
+                    "Correct <extraDirectories>, or build in a UTF-8 locale (LC_ALL=C.UTF-8).");
+        }
+    }
+
+    private static List<String> orEmpty(@Nullable List<String> list) {
         return list == null ? List.of() : list;
     }
 }

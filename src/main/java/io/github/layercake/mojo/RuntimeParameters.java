@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns what the user wrote about the container into values, or says what is wrong with it. */
 final class RuntimeParameters {
     private static final int MAX_PORT = 65535;
+    private static final Duration MAX_DURATION = Duration.ofDays(366);
 
     private final Parameters parameters;
 
@@ -79,7 +80,7 @@ final class RuntimeParameters {
     private static int port(String text, String whole) {
         try {
             int port = Integer.parseInt(text);
-            if (port >= 1 && port <= MAX_PORT) {
+            if (port >= 1 && port <= MAX_PORT && Character.isDigit(text.charAt(0))) {
                 return port;
             }
         } catch (NumberFormatException e) {
@@ -118,7 +119,8 @@ final class RuntimeParameters {
     }
 
     private Optional<Healthcheck> healthcheck(HealthcheckParameter pom) {
-        Optional<List<String>> command = parameters.list("healthcheck.command", pom.command);
+        Optional<List<String>> command =
+                parameters.list("healthcheck.command", pom.command).filter(words -> !words.isEmpty());
         Optional<String> shell = parameters.text("healthcheck.shell", pom.shell);
         Optional<Duration> interval = duration("healthcheck.interval", pom.interval);
         Optional<Duration> timeout = duration("healthcheck.timeout", pom.timeout);
@@ -170,6 +172,9 @@ final class RuntimeParameters {
                 Duration duration = lower.endsWith("ms")
                         ? Duration.ofMillis(Long.parseLong(lower.substring(0, lower.length() - 2)))
                         : Duration.parse(lower.startsWith("p") ? text : "PT" + text);
+                if (duration.compareTo(MAX_DURATION) > 0) {
+                    throw wrong(parameter, text, "is longer than a year", "Write it as 500ms, 30s or 1m30s.");
+                }
                 if (duration.compareTo(Duration.ofMillis(1)) >= 0) {
                     return duration;
                 }

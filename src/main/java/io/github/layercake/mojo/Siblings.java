@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Siblings {
     private final Set<String> modules = new HashSet<>();
+    private final Set<File> outputs = new HashSet<>();
     private final String own;
 
     private Siblings(String own) {
@@ -41,28 +42,39 @@ final class Siblings {
         Siblings siblings = new Siblings(project.getGroupId() + ":" + project.getVersion());
         for (MavenProject member : session.getProjects()) {
             siblings.modules.add(key(member.getGroupId(), member.getArtifactId()));
+            siblings.outputs.add(new File(member.getBuild().getOutputDirectory()));
         }
         for (MavenProject parent = project.getParent(); parent != null; parent = parent.getParent()) {
             if (parent.getFile() != null) {
                 siblings.modules.addAll(builtBy(absolute(parent.getFile())).values());
             }
         }
-        Path pom = absolute(project.getFile());
+        if (project.getFile() != null) {
+            siblings.addBuiltFromAbove(absolute(project.getFile()));
+        }
+        return siblings;
+    }
+
+    /** Who builds his modules from a directory above them often makes himself their parent, but need not. */
+    private void addBuiltFromAbove(Path pom) {
         Path directory = pom.getParent();
         while (directory != null && directory.getParent() != null) {
             directory = directory.getParent();
-            // Who builds his modules from above often makes himself their parent, but need not.
             Map<Path, String> built = builtBy(directory.resolve("pom.xml"));
             if (built.containsKey(pom)) {
-                siblings.modules.addAll(built.values());
+                modules.addAll(built.values());
             }
         }
-        return siblings;
     }
 
     boolean contains(Artifact artifact) {
         return own.equals(artifact.getGroupId() + ":" + artifact.getBaseVersion())
                 || modules.contains(key(artifact.getGroupId(), artifact.getArtifactId()));
+    }
+
+    /** Whether {@code file} is where a module in the reactor has its classes, if it has any. */
+    boolean isOutput(File file) {
+        return outputs.contains(file);
     }
 
     private static Path absolute(File pom) {

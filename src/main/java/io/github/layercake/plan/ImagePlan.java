@@ -2,6 +2,7 @@ package io.github.layercake.plan;
 
 import io.github.layercake.io.Content;
 import io.github.layercake.io.ImageException;
+import io.github.layercake.io.TarEntry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,6 +52,7 @@ public record ImagePlan(List<LayerPlan> layers, List<String> classPath) {
     private static final class Planner {
         private final ApplicationContents contents;
         private final Map<Dependency, String> places;
+        private final Map<String, TarEntry.Type> taken = new HashMap<>();
         private final List<LayerPlan> layers = new ArrayList<>();
 
         Planner(ApplicationContents contents) {
@@ -64,11 +66,11 @@ public record ImagePlan(List<LayerPlan> layers, List<String> classPath) {
             }
             addDependencies("snapshots", of(Dependency.Origin.SNAPSHOT));
             addDependencies("modules", of(Dependency.Origin.MODULE));
-            LayerContents files = new LayerContents(Ownership.ROOT);
+            LayerContents files = new LayerContents(Ownership.ROOT, taken);
             contents.extraFiles().forEach(extra -> files.addTree(relative(extra.into()), extra.tree(), true));
             add("files", files);
-            addTree("resources", RESOURCES, contents.resources());
-            addTree("classes", CLASSES, contents.classes());
+            addTree("resources", RESOURCES, contents.resources(), true);
+            addTree("classes", CLASSES, contents.classes(), false);
             List<String> classPath = classPath();
             addLaunch(classPath);
             return new ImagePlan(layers, classPath);
@@ -81,7 +83,7 @@ public record ImagePlan(List<LayerPlan> layers, List<String> classPath) {
         }
 
         private void addDependencies(String name, List<Dependency> dependencies) {
-            LayerContents layer = new LayerContents(Ownership.ROOT);
+            LayerContents layer = new LayerContents(Ownership.ROOT, taken);
             for (Dependency dependency : dependencies) {
                 String place = places.get(dependency);
                 if (place == null) {
@@ -97,9 +99,9 @@ public record ImagePlan(List<LayerPlan> layers, List<String> classPath) {
             }
         }
 
-        private void addTree(String name, String into, List<TreeEntry> tree) {
-            LayerContents layer = new LayerContents(Ownership.ROOT);
-            layer.addTree(into, tree, true);
+        private void addTree(String name, String into, List<TreeEntry> tree, boolean executables) {
+            LayerContents layer = new LayerContents(Ownership.ROOT, taken);
+            layer.addTree(into, tree, executables);
             add(name, layer);
         }
 
@@ -125,7 +127,7 @@ public record ImagePlan(List<LayerPlan> layers, List<String> classPath) {
             if (classPath.isEmpty()) {
                 return;
             }
-            LayerContents layer = new LayerContents(Ownership.ROOT);
+            LayerContents layer = new LayerContents(Ownership.ROOT, taken);
             byte[] file = argumentFile(classPath).getBytes(StandardCharsets.UTF_8);
             layer.addFile(relative(CLASS_PATH_FILE), Content.of(file), file.length);
             layers.add(layer.plan("launch", "the class path"));
@@ -138,7 +140,9 @@ public record ImagePlan(List<LayerPlan> layers, List<String> classPath) {
         Map<String, Integer> names = new LinkedHashMap<>();
         List<Dependency> distinct = new ArrayList<>();
         for (Dependency dependency : dependencies) {
-            if (seen.add(dependency.coordinates())) {
+            boolean empty = dependency.body() instanceof Dependency.Directory directory
+                    && directory.tree().isEmpty();
+            if (!empty && seen.add(dependency.coordinates())) {
                 distinct.add(dependency);
                 names.merge(place(dependency, ""), 1, Integer::sum);
             }

@@ -5,6 +5,7 @@ import io.github.layercake.io.ImageException;
 import io.github.layercake.io.TarEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,10 +21,18 @@ final class LayerContents {
     private static final String WHITEOUT = ".wh.";
 
     private final Ownership ownership;
+    private final Map<String, TarEntry.Type> taken;
     private final SortedMap<String, LayerEntry> entries = new TreeMap<>();
 
-    LayerContents(Ownership ownership) {
+    /**
+     * An empty layer.
+     *
+     * @param ownership of everything in it
+     * @param taken what is at which path in all layers of ours: one may not hide what is in another
+     */
+    LayerContents(Ownership ownership, Map<String, TarEntry.Type> taken) {
         this.ownership = ownership;
+        this.taken = taken;
     }
 
     /** Adds a file, not executable. */
@@ -56,36 +65,42 @@ final class LayerContents {
         String path = entry.tar().path();
         checkName(path);
         addParents(path);
-        if (entries.putIfAbsent(path, entry) != null) {
-            throw new ImageException(
-                    "Two files want to be '/" + path + "' in the image.",
-                    "Rename or exclude one of them; see <extraDirectories> and the dependencies.");
+        TarEntry.Type present = taken.putIfAbsent(path, entry.tar().type());
+        if (present != null) {
+            throw conflict(
+                    present == TarEntry.Type.DIRECTORY
+                            ? "'/" + path + "' would be a file and a directory in the image."
+                            : "Two files want to be '/" + path + "' in the image.");
         }
+        entries.put(path, entry);
     }
 
     private void addDirectory(String path) {
         checkName(path);
         addParents(path);
-        LayerEntry directory = directory(path);
-        LayerEntry present = entries.putIfAbsent(path, directory);
-        if (present != null && present.tar().type() != TarEntry.Type.DIRECTORY) {
-            throw new ImageException(
-                    "'/" + path + "' would be a file and a directory in the image.", "Rename or exclude one of them.");
+        if (taken.getOrDefault(path, TarEntry.Type.DIRECTORY) != TarEntry.Type.DIRECTORY) {
+            throw conflict("'/" + path + "' would be a file and a directory in the image.");
         }
+        taken.put(path, TarEntry.Type.DIRECTORY);
+        entries.put(path, directory(path));
     }
 
     private void addParents(String path) {
         for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
             String parent = path.substring(0, slash);
-            LayerEntry present = entries.get(parent);
-            if (present == null && isOurs(parent)) {
-                entries.put(parent, directory(parent));
-            } else if (present != null && present.tar().type() != TarEntry.Type.DIRECTORY) {
-                throw new ImageException(
-                        "'/" + path + "' lies in '/" + parent + "', which is not a directory in the image.",
-                        "Rename or exclude one of them.");
+            TarEntry.Type present = taken.putIfAbsent(parent, TarEntry.Type.DIRECTORY);
+            if (present != null && present != TarEntry.Type.DIRECTORY) {
+                throw conflict("'/" + path + "' lies in '/" + parent + "', which is not a directory in the image.");
+            }
+            if (isOurs(parent)) {
+                entries.putIfAbsent(parent, directory(parent));
             }
         }
+    }
+
+    private static ImageException conflict(String problem) {
+        return new ImageException(
+                problem, "Rename or exclude one of them; see <extraDirectories> and the dependencies.");
     }
 
     private LayerEntry directory(String path) {

@@ -5,6 +5,7 @@ import io.github.layercake.io.ImageException;
 import io.github.layercake.plan.TreeEntry;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -63,6 +64,8 @@ public final class DirectoryTree {
                 empty = false;
                 visit(child, prefix + FileNames.of(child.getFileName()));
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return empty;
     }
@@ -97,17 +100,15 @@ public final class DirectoryTree {
     }
 
     private TreeEntry.Link link(Path file, String path) throws IOException {
-        Path target = Files.readSymbolicLink(file);
-        Path parent = file.getParent();
-        if (target.isAbsolute()
-                || parent == null
-                || !parent.resolve(target).normalize().startsWith(root.normalize())) {
+        Path symbolic = Files.readSymbolicLink(file);
+        String target = FileNames.of(symbolic);
+        if (symbolic.isAbsolute() || !Links.staysInside(path, target)) {
             throw new ImageException(
                     "The symbolic link '" + file + "' points to '" + target + "', outside of '" + root + "'.",
                     "Make it relative and let it stay in that directory, copy the file there, or exclude '" + path
                             + "'.");
         }
-        return new TreeEntry.Link(FileNames.of(target));
+        return new TreeEntry.Link(target);
     }
 
     private static String platform(String path) {

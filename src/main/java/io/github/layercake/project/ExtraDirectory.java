@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.codehaus.plexus.util.MatchPatterns;
 
 /**
@@ -31,6 +33,10 @@ public record ExtraDirectory(
                     "<into> of an extra directory is '" + into + "', which is not an absolute path in the image.",
                     "Write it from the root and without '..', such as /etc/app.");
         }
+        into = "/"
+                + Stream.of(into.split("/"))
+                        .filter(name -> !name.isEmpty() && !name.equals("."))
+                        .collect(Collectors.joining("/"));
     }
 
     /**
@@ -45,9 +51,9 @@ public record ExtraDirectory(
                     "<from> of an extra directory is '" + from + "', which is not a directory.",
                     "Create it, or correct <extraDirectories>.");
         }
-        MatchPatterns included = MatchPatterns.from(includes.isEmpty() ? List.of("**") : includes);
-        MatchPatterns excluded = MatchPatterns.from(excludes);
-        MatchPatterns executable = MatchPatterns.from(executables);
+        MatchPatterns included = patterns(includes.isEmpty() ? List.of("**") : includes);
+        MatchPatterns excluded = patterns(excludes);
+        MatchPatterns executable = patterns(executables);
         List<TreeEntry> tree = new ArrayList<>();
         for (TreeEntry entry :
                 DirectoryTree.list(from, path -> included.matches(path, true) && !excluded.matches(path, true))) {
@@ -59,5 +65,12 @@ public record ExtraDirectory(
             }
         }
         return new ExtraFiles(into, tree);
+    }
+
+    /** As everywhere in Maven, {@code directory/} is everything in that directory. */
+    private static MatchPatterns patterns(List<String> patterns) {
+        return MatchPatterns.from(patterns.stream()
+                .map(pattern -> pattern.endsWith("/") ? pattern + "**" : pattern)
+                .toList());
     }
 }

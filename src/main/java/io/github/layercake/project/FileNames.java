@@ -55,7 +55,7 @@ final class FileNames {
                     .toString();
         } catch (CharacterCodingException e) {
             throw new ImageException(
-                    "The name of the file '" + path + "' is not UTF-8.", "Rename the file, or exclude it.");
+                    "The name of the file '" + path + "' is not UTF-8.", "Rename the file or remove it.");
         }
     }
 

@@ -4,7 +4,6 @@ import io.github.layercake.io.ImageException;
 import io.github.layercake.plan.TreeEntry;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 
 /** Finds the class that {@code java} can start. */
@@ -23,8 +22,10 @@ public final class MainClasses {
         TreeSet<String> candidates = new TreeSet<>();
         for (TreeEntry entry : classes) {
             if (entry.body() instanceof TreeEntry.File file) {
-                Optional<String> name = MainMethod.find(file.content().readAll());
-                name.ifPresent(candidates::add);
+                // Elsewhere, as in META-INF/versions, the class loader does not find it.
+                MainMethod.find(file.content().readAll())
+                        .filter(name -> entry.path().equals(name.replace('.', '/') + ".class"))
+                        .ifPresent(candidates::add);
             }
         }
         if (candidates.isEmpty()) {

@@ -2,19 +2,22 @@ package io.github.layercake.project;
 
 import io.github.layercake.plan.TreeEntry;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What the compiler and the resources plugin left in {@code target/classes}, apart: class files change more often than
  * resources.
  *
- * <p>Where a class file is executable, or the caller knows it from elsewhere, the file system marks every file so (a
- * bind mount of a foreign file system), and nothing is taken to be executable.
+ * <p>A symbolic link goes where it leads to: a link to a directory is on both sides if the directory is. Where a class
+ * file is executable, or the caller knows it from elsewhere, the file system marks every file so (a bind mount of a
+ * foreign file system), and nothing is taken to be executable.
  *
  * @param classes class files and the directories above them
  * @param resources everything else, empty directories included
@@ -33,50 +36,50 @@ public record OutputDirectory(List<TreeEntry> classes, List<TreeEntry> resources
      * @param executables whether executable bits can mean anything
      */
     public static OutputDirectory read(Path directory, boolean executables) throws IOException {
-        List<TreeEntry> classes = new ArrayList<>();
-        List<TreeEntry> resources = new ArrayList<>();
-        List<TreeEntry> directoryLinks = new ArrayList<>();
+        Side classes = new Side();
+        Side resources = new Side();
+        List<TreeEntry> links = new ArrayList<>();
+        Map<String, String> targets = new HashMap<>();
         boolean meaningful = executables;
         for (TreeEntry entry : DirectoryTree.list(directory)) {
-            if (entry.body() instanceof TreeEntry.Directory empty) {
-                if (empty.empty()) {
-                    resources.add(entry);
-                }
-            } else if (entry.body() instanceof TreeEntry.Link && Files.isDirectory(directory.resolve(entry.path()))) {
-                directoryLinks.add(entry);
-            } else if (entry.path().endsWith(CLASS)) {
+            if (entry.body() instanceof TreeEntry.Link link) {
+                links.add(entry);
+                targets.put(entry.path(), link.target());
+            } else if (entry.body() instanceof TreeEntry.File file && isClass(entry.path())) {
                 classes.add(entry);
-                meaningful &= !(entry.body() instanceof TreeEntry.File file && file.executable());
-            } else {
+                meaningful &= !file.executable();
+            } else if (!(entry.body() instanceof TreeEntry.Directory parent) || parent.empty()) {
                 resources.add(entry);
             }
         }
-        for (TreeEntry link : directoryLinks) {
-            addWherePresent(link, classes);
-            addWherePresent(link, resources);
-        }
-        return new OutputDirectory(classes, meaningful ? resources : withoutExecutables(resources));
+        addLinks(links, new Links(targets), classes, resources);
+        return new OutputDirectory(
+                classes.entries, meaningful ? resources.entries : withoutExecutables(resources.entries));
     }
 
-    /** A link to a directory is needed on whichever side the directory is. */
-    private static void addWherePresent(TreeEntry link, List<TreeEntry> side) {
-        String parent = link.path().substring(0, link.path().lastIndexOf('/') + 1);
-        String target = Path.of("/" + parent)
-                .resolve(((TreeEntry.Link) link.body()).target())
-                .normalize()
-                .toString()
-                .substring(1);
-        Set<String> directories = new HashSet<>();
-        for (TreeEntry entry : side) {
-            for (int slash = entry.path().indexOf('/');
-                    slash >= 0;
-                    slash = entry.path().indexOf('/', slash + 1)) {
-                directories.add(entry.path().substring(0, slash));
+    /** A link may make a directory present on a side, and so another link: until nothing is added any more. */
+    private static void addLinks(List<TreeEntry> links, Links targets, Side classes, Side resources) {
+        List<TreeEntry> missing = new ArrayList<>();
+        boolean added;
+        do {
+            missing.clear();
+            added = false;
+            for (TreeEntry link : links) {
+                Optional<String> target = targets.follow(link.path());
+                added |= classes.addIfHolds(target, link);
+                added |= resources.addIfHolds(target, link);
+                if (!classes.paths.contains(link.path()) && !resources.paths.contains(link.path())) {
+                    missing.add(link);
+                }
             }
+        } while (added);
+        for (TreeEntry dangling : missing) {
+            (isClass(dangling.path()) ? classes : resources).add(dangling);
         }
-        if (target.isEmpty() || directories.contains(target)) {
-            side.add(link);
-        }
+    }
+
+    private static boolean isClass(String path) {
+        return path.endsWith(CLASS);
     }
 
     private static List<TreeEntry> withoutExecutables(List<TreeEntry> entries) {
@@ -88,5 +91,31 @@ public record OutputDirectory(List<TreeEntry> classes, List<TreeEntry> resources
                             : entry);
         }
         return plain;
+    }
+
+    /** The classes, or the resources. */
+    private static final class Side {
+        private final List<TreeEntry> entries = new ArrayList<>();
+        /** Those of the entries and of the directories above them. */
+        private final Set<String> paths = new HashSet<>();
+
+        void add(TreeEntry entry) {
+            entries.add(entry);
+            paths.add("");
+            paths.add(entry.path());
+            for (int slash = entry.path().indexOf('/');
+                    slash >= 0;
+                    slash = entry.path().indexOf('/', slash + 1)) {
+                paths.add(entry.path().substring(0, slash));
+            }
+        }
+
+        boolean addIfHolds(Optional<String> target, TreeEntry link) {
+            boolean holds = target.isPresent() && paths.contains(target.get()) && !paths.contains(link.path());
+            if (holds) {
+                add(link);
+            }
+            return holds;
+        }
     }
 }

@@ -1,0 +1,143 @@
+package io.github.layercake.build;
+
+import io.github.layercake.Images;
+import io.github.layercake.io.Content;
+import io.github.layercake.layer.Compression;
+import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Platform;
+import io.github.layercake.oci.RuntimeConfig;
+import io.github.layercake.plan.ApplicationContents;
+import io.github.layercake.plan.Coordinates;
+import io.github.layercake.plan.Dependency;
+import io.github.layercake.plan.ExtraFiles;
+import io.github.layercake.plan.Layering;
+import io.github.layercake.project.DirectoryTree;
+import io.github.layercake.project.ExtraDirectory;
+import io.github.layercake.project.OutputDirectory;
+import io.github.layercake.report.ConsoleLog;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** An application of real files in {@code directory}: {@code classes} and whatever is added. */
+final class Application {
+    private final Path directory;
+    private final List<Dependency> dependencies = new ArrayList<>();
+    private final List<ExtraFiles> extras = new ArrayList<>();
+    private final List<String> log = new ArrayList<>();
+    private Compression compression = Compression.GZIP;
+    private boolean executables = true;
+    private Launch launch = new Launch.Java("com.example.App", List.of(), true);
+
+    Application(Path directory) {
+        this.directory = directory;
+    }
+
+    Path classes() {
+        return directory.resolve("classes");
+    }
+
+    Path tar() {
+        return directory.resolve("target").resolve("app-image.tar");
+    }
+
+    List<String> log() {
+        return log;
+    }
+
+    /** Writes a file below {@code classes}. */
+    Path file(String path, String text) throws IOException {
+        return write(classes().resolve(path), text);
+    }
+
+    static Path write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    Application compression(Compression other) {
+        compression = other;
+        return this;
+    }
+
+    Application launch(Launch other) {
+        launch = other;
+        return this;
+    }
+
+    Application withoutExecutables() {
+        executables = false;
+        return this;
+    }
+
+    Application jar(String coordinates, Dependency.Origin origin, Path file) throws IOException {
+        Dependency.Body body = Files.isDirectory(file)
+                ? new Dependency.Directory(DirectoryTree.list(file))
+                : new Dependency.Jar(Content.of(file), Files.size(file));
+        dependencies.add(new Dependency(coordinates(coordinates), origin, body));
+        return this;
+    }
+
+    Application release(String coordinates, String text) {
+        Content content = Content.of(text);
+        long size = text.getBytes(StandardCharsets.UTF_8).length;
+        return release(coordinates, content, size);
+    }
+
+    Application release(String coordinates, Content content, long size) {
+        dependencies.add(
+                new Dependency(coordinates(coordinates), Dependency.Origin.RELEASE, new Dependency.Jar(content, size)));
+        return this;
+    }
+
+    /** {@code group:artifact:version[:classifier]}. */
+    private static Coordinates coordinates(String text) {
+        String[] parts = text.split(":");
+        return new Coordinates(parts[0], parts[1], parts[2], parts.length > 3 ? parts[3] : "", "jar");
+    }
+
+    Application extra(Path from, String into) throws IOException {
+        extras.add(new ExtraDirectory(from, into, List.of(), List.of(), List.of()).read(executables));
+        return this;
+    }
+
+    BuildReport write() throws IOException {
+        OutputDirectory output = OutputDirectory.read(classes(), executables);
+        ImageRequest request = new ImageRequest(
+                List.of(ImageReference.parse("example/app:1.0")),
+                "scratch",
+                directory,
+                new Platform("linux", "amd64", ""),
+                new ApplicationContents(dependencies, output.resources(), output.classes(), extras),
+                launch,
+                new RuntimeConfig(
+                        Map.of(),
+                        new TreeMap<>(),
+                        new TreeSet<>(),
+                        new TreeSet<>(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                Map.of(),
+                Instant.EPOCH,
+                compression,
+                tar());
+        return new ImageBuild(Layering.single(), new ConsoleLog(log::add)).run(request);
+    }
+
+    Images.ReadImage build() throws IOException {
+        write();
+        return Images.requireValid(tar());
+    }
+}
