@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.maven.artifact.Artifact;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.project.MavenProject;
@@ -29,7 +30,7 @@ final class ProjectContents {
     ProjectContents(MavenProject project, MavenSession session) {
         this.project = project;
         this.siblings = Siblings.of(project, session);
-        this.commands = new Commands(project, session);
+        this.commands = new Commands(session);
     }
 
     ApplicationContents read(List<ExtraDirectory> extraDirectories) throws IOException {
@@ -49,13 +50,24 @@ final class ProjectContents {
         if (Files.isDirectory(output)) {
             return;
         }
-        for (String root : project.getCompileSourceRoots()) {
+        Optional<String> sources = sources(project);
+        if (sources.isPresent()) {
+            throw new ImageException(
+                    "The project has sources in '" + sources.get() + "', but '" + output + "' does not exist.",
+                    "Compile it in the same build: " + commands.withPhase("package"));
+        }
+    }
+
+    /** The first directory of sources or resources that has anything in it. */
+    private static Optional<String> sources(MavenProject project) throws IOException {
+        List<String> roots = new ArrayList<>(project.getCompileSourceRoots());
+        project.getResources().forEach(resource -> roots.add(resource.getDirectory()));
+        for (String root : roots) {
             if (!DirectoryTree.list(Path.of(root)).isEmpty()) {
-                throw new ImageException(
-                        "The project has sources in '" + root + "', but '" + output + "' does not exist.",
-                        "Compile it in the same build: " + commands.withPhase("package"));
+                return Optional.of(root);
             }
         }
+        return Optional.empty();
     }
 
     private List<Dependency> dependencies() throws IOException {

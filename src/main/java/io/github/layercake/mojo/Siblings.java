@@ -5,11 +5,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.maven.artifact.Artifact;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Model;
+import org.apache.maven.model.Parent;
 import org.apache.maven.model.io.xpp3.MavenXpp3Reader;
 import org.apache.maven.project.MavenProject;
 import org.codehaus.plexus.util.xml.pull.XmlPullParserException;
@@ -18,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells which dependencies are modules of the same build as the project.
  *
- * <p>They are: what has the project's groupId and version, what is in the reactor, and what the project's parents on
- * this disk list as their modules. The last makes {@code cd app && mvn package} and a build of all modules give one
- * image, although the reactor of the first has one project only.
+ * <p>They are: what has the project's groupId and version, what is in the reactor, and what is built together with the
+ * project by its parents, or by a POM in a directory above it. The last two make {@code cd app && mvn package} and a
+ * build of all modules give one image, although the reactor of the first has one project only.
  */
 final class Siblings {
     private final Set<String> modules = new HashSet<>();
@@ -37,13 +44,27 @@ final class Siblings {
             siblings.modules.add(key(member.getGroupId(), member.getArtifactId()));
             siblings.outputs.add(new File(member.getBuild().getOutputDirectory()));
         }
-        Set<Path> read = new HashSet<>();
         for (MavenProject parent = project.getParent(); parent != null; parent = parent.getParent()) {
             if (parent.getFile() != null) {
-                siblings.addModules(parent.getFile().toPath().toAbsolutePath().normalize(), read);
+                siblings.modules.addAll(builtBy(absolute(parent.getFile())).values());
             }
         }
+        if (project.getFile() != null) {
+            siblings.addBuiltFromAbove(absolute(project.getFile()));
+        }
         return siblings;
+    }
+
+    /** Who builds his modules from a directory above them often makes himself their parent, but need not. */
+    private void addBuiltFromAbove(Path pom) {
+        Path directory = pom.getParent();
+        while (directory != null && directory.getParent() != null) {
+            directory = directory.getParent();
+            Map<Path, String> built = builtBy(directory.resolve("pom.xml"));
+            if (built.containsKey(pom)) {
+                modules.addAll(built.values());
+            }
+        }
     }
 
     boolean contains(Artifact artifact) {
@@ -56,32 +77,39 @@ final class Siblings {
         return outputs.contains(file);
     }
 
-    private void addModules(Path pom, Set<Path> read) {
-        if (!read.add(pom)) {
-            return;
-        }
-        Model model = model(pom);
-        if (model == null) {
-            return;
-        }
-        add(model);
-        model.getModules().forEach(module -> addModule(pom, module, read));
-        model.getProfiles().forEach(profile -> profile.getModules().forEach(module -> addModule(pom, module, read)));
+    private static Path absolute(File pom) {
+        return pom.toPath().toAbsolutePath().normalize();
     }
 
-    private void addModule(Path parent, String module, Set<Path> read) {
-        Path place = parent.resolveSibling(module).normalize();
-        addModules(Files.isDirectory(place) ? place.resolve("pom.xml") : place, read);
+    /** All projects that a POM builds, itself included: their POMs, and what they are called. */
+    private static Map<Path, String> builtBy(Path root) {
+        Map<Path, String> built = new HashMap<>();
+        Deque<Path> open = new ArrayDeque<>(List.of(root));
+        while (!open.isEmpty()) {
+            Path pom = open.remove();
+            Model model = built.containsKey(pom) ? null : model(pom);
+            if (model != null) {
+                built.put(pom, key(model));
+                modules(model).forEach(module -> {
+                    Path place = pom.resolveSibling(module).normalize();
+                    open.add(Files.isDirectory(place) ? place.resolve("pom.xml") : place);
+                });
+            }
+        }
+        return built;
     }
 
-    private void add(Model model) {
-        String groupId = model.getGroupId();
-        if (groupId == null && model.getParent() != null) {
-            groupId = model.getParent().getGroupId();
-        }
-        if (groupId != null) {
-            modules.add(key(groupId, model.getArtifactId()));
-        }
+    /** Whatever profile is active: it must not change what another project of the same build is. */
+    private static Stream<String> modules(Model model) {
+        return Stream.concat(
+                model.getModules().stream(),
+                model.getProfiles().stream().flatMap(profile -> profile.getModules().stream()));
+    }
+
+    private static String key(Model model) {
+        Parent parent = model.getParent();
+        String groupId = model.getGroupId() == null && parent != null ? parent.getGroupId() : model.getGroupId();
+        return key(groupId, model.getArtifactId());
     }
 
     /** The POM as it is written; none if it cannot be read, since the build itself does not need it. */

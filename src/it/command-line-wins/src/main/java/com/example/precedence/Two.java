@@ -1,0 +1,9 @@
+package com.example.precedence;
+
+public final class Two {
+    private Two() {}
+
+    public static void main(String[] args) {
+        System.out.println("Hello");
+    }
+}

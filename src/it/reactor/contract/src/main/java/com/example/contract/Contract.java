@@ -1,0 +1,5 @@
+package com.example.contract;
+
+public interface Contract {
+    String name();
+}

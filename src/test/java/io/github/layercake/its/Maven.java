@@ -1,0 +1,109 @@
+package io.github.layercake.its;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Maven on the command line, in the version, with the local repository and the settings of the integration test: a test
+ * builds again and compares.
+ *
+ * @param test the directory of the integration test; each log is kept there as {@code again-N.log}
+ * @param launcher what stands before the arguments
+ * @param environment variables besides the machine's
+ */
+public record Maven(Path test, List<String> launcher, Map<String, String> environment) {
+
+    /**
+     * The Maven of a test.
+     *
+     * @param home where Maven lies
+     * @param repository its local repository
+     * @param test the directory of the integration test
+     */
+    public static Maven of(String home, File repository, File test) {
+        return new Maven(
+                test.toPath(),
+                List.of(
+                        home + "/bin/mvn",
+                        "-B",
+                        "-ntp",
+                        // As the global ones, so that the mirrors and proxies of the user's still count.
+                        "-gs",
+                        test.toPath()
+                                .resolveSibling("interpolated-settings.xml")
+                                .toString(),
+                        "-Dmaven.repo.local=" + repository),
+                Map.of(
+                        "JAVA_HOME",
+                        System.getProperty("java.home"),
+                        "MAVEN_OPTS",
+                        "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+                        "MAVEN_ARGS",
+                        ""));
+    }
+
+    /** With another variable in the environment. */
+    public Maven with(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(environment);
+        more.put(name, value);
+        return new Maven(test, launcher, more);
+    }
+
+    /** Started by another command, such as {@code env LC_ALL=C}. */
+    public Maven startedBy(String... command) {
+        return new Maven(
+                test, Stream.concat(Stream.of(command), launcher.stream()).toList(), environment);
+    }
+
+    /** With other settings. */
+    public Maven withSettings(File settings) {
+        List<String> changed = new ArrayList<>(launcher);
+        changed.set(changed.indexOf("-gs") + 1, settings.toString());
+        return new Maven(test, changed, environment);
+    }
+
+    /** Builds, and fails the test if the build fails; what Maven printed. */
+    public String build(File directory, String... arguments) throws IOException, InterruptedException {
+        return run(directory, true, arguments);
+    }
+
+    /** Builds what must not succeed; what Maven printed. */
+    public String fail(File directory, String... arguments) throws IOException, InterruptedException {
+        return run(directory, false, arguments);
+    }
+
+    private String run(File directory, boolean succeeds, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of(arguments));
+        Path log = nextLog();
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        boolean succeeded = builder.start().waitFor() == 0;
+        String printed = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+        assertThat(succeeded)
+                .as("success of %s in %s:%n%s", command, directory, printed)
+                .isEqualTo(succeeds);
+        return printed;
+    }
+
+    private Path nextLog() throws IOException {
+        int number = 1;
+        while (Files.exists(test.resolve("again-" + number + ".log"))) {
+            number++;
+        }
+        return Files.createFile(test.resolve("again-" + number + ".log"));
+    }
+}
