@@ -23,22 +23,25 @@ def ours = log.subList(start, start + 8).collect {
         .replaceAll('in \\d+\\.\\d s', 'in TIME')
         .replaceAll(/ ( *\d+(\.\d)? k?B)  (?!scratch)/) { ' ' + 'SIZE'.padLeft(it[1].length()) + '  ' }
         .replaceAll(', \\d+\\.\\d [kM]B, ', ', SIZE, ')
+        .replaceAll(', (new|reused)$', ', OUTCOME')
 }
 assert ours == new File(basedir, 'console.txt').readLines()
 
 // What the JSON says.
 def report = new JsonSlurper().parse(json)
-assert report.keySet().toList() == ['reference', 'tags', 'digest', 'imageId', 'tar', 'layers']
+assert report.keySet().toList() == ['reference', 'tags', 'digest', 'imageId', 'tar', 'sinceLastImage', 'layers']
 assert report.reference == names[0]
 assert report.tags == names
 assert report.digest == image.descriptors[0].digest
 assert report.imageId == image.manifest.config.digest
-assert report.tar == [path: tar.path, size: tar.size()]
+assert report.tar == [path: tar.path, size: tar.size(), written: tar.size(), copied: 0]
 assert report.layers*.name == image.layerNames
 assert report.layers*.digest == image.manifest.layers*.digest
 assert report.layers*.size == image.manifest.layers*.size.collect { it as long }
 assert report.layers*.diffId == image.config.rootfs.diff_ids
 assert report.layers*.entries == image.layerNames.collect { image.layer(it).entries().size() }
+
+assert report.layers.every { it.outcome in ['new', 'reused'] }
 
 // Quiet is quiet, and the same bytes.
 def first = ImageTar.keep(tar, 'first.tar')

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes the request for an image from the project and the parameters. */
 final class RequestFactory {
     private static final String INHERIT = "INHERIT";
+    private static final Set<String> FOR_SERVERS = Set.of("war", "ear", "rar");
 
     private final MavenProject project;
     private final MavenSession session;
@@ -37,6 +38,7 @@ final class RequestFactory {
     }
 
     ImageRequest create(ImageParameters pom, Path tar) throws IOException {
+        requireClassPath();
         Path directory = project.getBasedir().toPath();
         List<ImageReference> names = names(pom);
         String from = from(pom);
@@ -58,6 +60,16 @@ final class RequestFactory {
                         .map(directory::resolve)
                         .orElseGet(() -> CacheDirectory.of(
                                 System.getProperties(), System.getenv(), TemporaryFile.directoryOf(tar))));
+    }
+
+    /** An archive for a container of another kind is not started by its class path. */
+    private void requireClassPath() {
+        if (FOR_SERVERS.contains(project.getPackaging())) {
+            throw new ImageException(
+                    "The project's packaging is '" + project.getPackaging()
+                            + "', and this version makes images of what the java command starts with a class path.",
+                    "Use packaging 'jar', or leave the module out with the property image.skip.");
+        }
     }
 
     private List<ImageReference> names(ImageParameters pom) {

@@ -15,13 +15,15 @@ import java.util.stream.Stream;
 
 /**
  * Maven on the command line, in the version, with the local repository and the settings of the integration test: a test
- * builds again and compares.
+ * builds again, with an empty cache unless it says otherwise, and compares.
  *
  * @param test the directory of the integration test; each log is kept there as {@code again-N.log}
  * @param launcher what stands before the arguments
  * @param environment variables besides the machine's
  */
 public record Maven(Path test, List<String> launcher, Map<String, String> environment) {
+
+    private static final String CACHE_HOME = "XDG_CACHE_HOME";
 
     /**
      * The Maven of a test.
@@ -59,6 +61,11 @@ public record Maven(Path test, List<String> launcher, Map<String, String> enviro
         return new Maven(test, launcher, more);
     }
 
+    /** With a cache that several builds share. */
+    public Maven withCache(File home) {
+        return with(CACHE_HOME, home.toString());
+    }
+
     /** Started by another command, such as {@code env LC_ALL=C}. */
     public Maven startedBy(String... command) {
         return new Maven(
@@ -86,11 +93,14 @@ public record Maven(Path test, List<String> launcher, Map<String, String> enviro
         List<String> command = new ArrayList<>(launcher);
         command.addAll(List.of(arguments));
         Path log = nextLog();
+        // A cache of its own each time, or a second build would prove nothing.
+        Map<String, String> variables = new LinkedHashMap<>(environment);
+        variables.putIfAbsent(CACHE_HOME, log + ".cache");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
-        builder.environment().putAll(environment);
+        builder.environment().putAll(variables);
         boolean succeeded = builder.start().waitFor() == 0;
         String printed = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
         assertThat(succeeded)

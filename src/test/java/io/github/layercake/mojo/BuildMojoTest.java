@@ -493,6 +493,18 @@ class BuildMojoTest {
     }
 
     @Test
+    @InjectMojo(goal = "build", pom = MINIMAL)
+    void aProjectForAServerIsAnError(BuildMojo mojo) {
+        project.setPackaging("war");
+
+        assertThatThrownBy(() -> execute(mojo))
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessageContaining("packaging is 'war'")
+                .hasMessageContaining("image.skip");
+        assertThat(directory.resolve("target/app-image.tar")).doesNotExist();
+    }
+
+    @Test
     @InjectMojo(goal = "build", pom = NOTHING)
     @CommandLine("image.skip=true")
     void skippedFromTheCommandLine(BuildMojo mojo) throws Exception {

@@ -1,0 +1,3 @@
+package com.example.cost;
+
+final class Other {}
