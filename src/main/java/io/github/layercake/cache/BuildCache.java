@@ -1,5 +1,6 @@
 package io.github.layercake.cache;
 
+import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.io.TemporaryFile;
@@ -81,12 +82,12 @@ public final class BuildCache implements AutoCloseable {
 
     /** The main class among the classes of the layer that was made last under this name. */
     public String mainClass(String layer, MainClassSearch search) throws IOException {
-        Optional<Digest> key = plans.stream()
-                .filter(plan -> plan.plan().name().equals(layer))
-                .findFirst()
-                .map(plan -> Keys.classes(plan.digests()));
+        Optional<HashedPlan> hashed =
+                plans.stream().filter(plan -> plan.plan().name().equals(layer)).findFirst();
+        List<Content> classes = hashed.map(HashedPlan::files).orElse(List.of());
+        Optional<Digest> key = hashed.map(plan -> Keys.classes(plan.digests()));
         if (store.isEmpty() || key.isEmpty()) {
-            return search.find();
+            return search.find(classes);
         }
         Optional<String> known = Records.decode(
                 store.get().read(Kind.MAIN_CLASS, key.get()), payload -> new RecordReader(payload).text());
@@ -94,7 +95,7 @@ public final class BuildCache implements AutoCloseable {
             store.get().touch(Kind.MAIN_CLASS, key.get());
             return known.get();
         }
-        String found = search.find();
+        String found = search.find(classes);
         store.get()
                 .write(
                         Kind.MAIN_CLASS,
@@ -106,7 +107,7 @@ public final class BuildCache implements AutoCloseable {
     /** Reads all class files. */
     @FunctionalInterface
     public interface MainClassSearch {
-        String find() throws IOException;
+        String find(List<Content> classes) throws IOException;
     }
 
     /** What is known of the archive from the last build. */

@@ -1,7 +1,12 @@
 package io.github.layercake.layer;
 
+import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
+import io.github.layercake.io.TarEntry;
+import io.github.layercake.io.VerifiedContent;
+import io.github.layercake.plan.LayerEntry;
 import io.github.layercake.plan.LayerPlan;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,5 +21,21 @@ public record HashedPlan(LayerPlan plan, List<Digest> digests) {
         if (digests.size() != plan.entries().size()) {
             throw new IllegalArgumentException("Not one digest for each entry of " + plan.name());
         }
+    }
+
+    /** The contents of the files among the entries; reading one that is not what was hashed fails. */
+    public List<Content> files() {
+        List<Content> files = new ArrayList<>();
+        for (int i = 0; i < digests.size(); i++) {
+            LayerEntry entry = plan.entries().get(i);
+            if (entry.tar().type() == TarEntry.Type.FILE) {
+                files.add(new VerifiedContent(
+                        entry.content(),
+                        digests.get(i),
+                        entry.tar().size(),
+                        found -> TarPieces.changed(entry.tar())));
+            }
+        }
+        return files;
     }
 }

@@ -1,10 +1,9 @@
 package io.github.layercake.project;
 
+import io.github.layercake.io.Content;
 import io.github.layercake.io.ImageException;
-import io.github.layercake.plan.TreeEntry;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 
 /** Finds the class that {@code java} can start. */
@@ -19,13 +18,10 @@ public final class MainClasses {
      *
      * @throws ImageException if there is none or more than one; it lists them
      */
-    public static String find(List<TreeEntry> classes) throws IOException {
+    public static String find(List<Content> classes) throws IOException {
         TreeSet<String> candidates = new TreeSet<>();
-        for (TreeEntry entry : classes) {
-            if (entry.body() instanceof TreeEntry.File file) {
-                Optional<String> name = MainMethod.find(file.content().readAll());
-                name.ifPresent(candidates::add);
-            }
+        for (Content content : classes) {
+            MainMethod.find(content.readAll()).ifPresent(candidates::add);
         }
         if (candidates.isEmpty()) {
             throw new ImageException("None of the project's " + classes.size() + " classes has a main method.", REMEDY);

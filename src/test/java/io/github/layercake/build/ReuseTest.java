@@ -1,0 +1,140 @@
+package io.github.layercake.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.layercake.io.FileStat;
+import io.github.layercake.layer.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever a build reuses, the archive is the one that a build without a cache makes. */
+class ReuseTest {
+    @TempDir
+    Path directory;
+
+    private Path cache;
+    private Application application;
+
+    @BeforeEach
+    void buildOnce() throws IOException {
+        cache = directory.resolve("cache");
+        application = Application.small(directory.resolve("app"));
+        Application.Built cold = application.build(cache);
+        assertThat(cold.outcomes()).allMatch(outcome -> outcome instanceof Outcome.New);
+        assertThat(cold.report().published().copied()).isZero();
+        assertThatTheImageIsRight();
+    }
+
+    @Test
+    void anUnchangedProjectLeavesTheArchiveUntouched() throws IOException {
+        FileStat before = FileStat.of(application.tar);
+
+        Application.Built warm = application.build(cache);
+
+        assertThat(FileStat.of(application.tar)).isEqualTo(before);
+        assertThat(warm.report().published().unchanged()).isTrue();
+        assertThat(warm.outcomes()).allMatch(outcome -> outcome instanceof Outcome.Reused);
+        assertThat(warm.log().damaged).isEmpty();
+        assertThatTheImageIsRight();
+    }
+
+    @Test
+    void oneChangedClassRebuildsItsLayerAndCopiesWhatIsBelow() throws IOException {
+        application.write("app/Owner.class", Application.random(99, 3_000));
+
+        Application.Built built = application.build(cache);
+
+        assertThat(built.outcome("dependencies")).isInstanceOf(Outcome.Reused.class);
+        assertThat(built.outcome("classes"))
+                .isEqualTo(new Outcome.Rebuilt(
+                        "1 of 6: Owner.class", List.of("Owner.class: content changed")));
+        assertThat(built.report().published().copied()).isGreaterThan(Application.MEDIUM);
+        assertThatTheImageIsRight();
+    }
+
+    @Test
+    void aNewVersionOfAJarIsNamed() throws IOException {
+        application.jar("a", "2", Application.MEDIUM + 1_000);
+
+        Application.Built built = application.build(cache);
+
+        assertThat(built.outcome("dependencies"))
+                .isEqualTo(new Outcome.Rebuilt("a 1 -> 2", List.of("a 1 -> 2")));
+        assertThat(built.outcome("classes")).isInstanceOf(Outcome.Reused.class);
+        assertThatTheImageIsRight();
+    }
+
+    @Test
+    void aJarThatCameAndAJarThatWentAreNamed() throws IOException {
+        application.jar("d", "1", Application.MEDIUM);
+        assertThat(summary(application.build(cache))).contains("com.example:d:1 added");
+        assertThatTheImageIsRight();
+
+        application.removeJar("b");
+        assertThat(summary(application.build(cache))).contains("com.example:b:1 removed");
+        assertThatTheImageIsRight();
+    }
+
+    private static String summary(Application.Built built) {
+        return built.outcome("dependencies") instanceof Outcome.Rebuilt rebuilt ? rebuilt.summary() : "";
+    }
+
+    @Test
+    void aDeletedArchiveIsMadeFromTheCacheAlone() throws IOException {
+        Files.delete(application.tar);
+
+        Application.Built built = application.build(cache);
+
+        assertThat(built.outcomes()).allMatch(outcome -> outcome instanceof Outcome.Reused);
+        assertThat(built.log().damaged).isEmpty();
+        assertThatTheImageIsRight();
+    }
+
+    @Test
+    void anArchiveThatSomebodyChangedIsNotCopiedFrom() throws IOException {
+        byte[] bytes = Files.readAllBytes(application.tar);
+        bytes[100_000] ^= 1;
+        Application.settle();
+        Files.write(application.tar, bytes);
+        application.write("app/Owner.class", Application.random(98, 3_000));
+
+        application.build(cache);
+
+        assertThatTheImageIsRight();
+    }
+
+    @Test
+    void anotherDirectoryFindsTheSameLayers() throws IOException {
+        Application copy = Application.small(directory.resolve("elsewhere"));
+
+        Application.Built built = copy.build(cache);
+
+        assertThat(built.outcomes()).allMatch(outcome -> outcome instanceof Outcome.Reused);
+        assertThat(copy.tar).hasSameBinaryContentAs(application.tar);
+    }
+
+    @Test
+    void aVeryLargeJarIsStreamedAndFoundAgain() throws IOException {
+        Application large = Application.large(directory.resolve("large"));
+        byte[] clean = large.clean();
+        large.build(cache);
+        assertThat(large.tar).hasBinaryContent(clean);
+        Files.delete(large.tar);
+        assertThat(large.build(cache).outcomes()).allMatch(outcome -> outcome instanceof Outcome.Reused);
+        assertThat(large.tar).hasBinaryContent(clean);
+
+        large.jar("b", "2", Application.MEDIUM);
+        assertThat(large.build(cache).outcome("dependencies")).isInstanceOf(Outcome.Rebuilt.class);
+        assertThat(large.tar).hasBinaryContent(large.clean());
+    }
+
+    private void assertThatTheImageIsRight() throws IOException {
+        assertThat(Files.readAllBytes(application.tar)).isEqualTo(application.clean());
+        assertThat(Application.temporaryFiles(directory)).isEmpty();
+    }
+}
