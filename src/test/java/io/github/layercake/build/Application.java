@@ -11,6 +11,7 @@ import io.github.layercake.plan.ApplicationContents;
 import io.github.layercake.plan.Coordinates;
 import io.github.layercake.plan.Dependency;
 import io.github.layercake.plan.Layering;
+import io.github.layercake.plan.TreeEntry;
 import io.github.layercake.project.OutputDirectory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,11 +43,12 @@ final class Application {
     final Path tar;
     private final TreeMap<String, String> jars = new TreeMap<>();
     private final List<Dependency> others = new ArrayList<>();
+    private final List<TreeEntry> otherClasses = new ArrayList<>();
 
     private Application(Path directory) {
         this.directory = directory;
         this.classes = directory.resolve("target/classes");
-        this.tar = directory.resolve("target/app-image.tar");
+        this.tar = directory.resolve("out/app-image.tar");
     }
 
     /** Three jars, a few classes, a resource; so old that their stats can be relied on. */
@@ -60,6 +62,16 @@ final class Application {
         application.write("app/Pet.class", random(2, 70_000));
         application.write("messages.properties", random(3, 1_000));
         settle();
+        return application;
+    }
+
+    /** One that was written before. */
+    static Application existing(Path directory) throws IOException {
+        Application application = new Application(directory);
+        for (Path jar : files(directory.resolve("repository"))) {
+            String[] name = Objects.toString(jar.getFileName()).replace(".jar", "").split("-", 2);
+            application.jars.put(name[0], name[1]);
+        }
         return application;
     }
 
@@ -140,6 +152,11 @@ final class Application {
         others.add(dependency(artifact, "1", content, size));
     }
 
+    /** Adds a class whose bytes are not a file's. */
+    void classContent(String path, Content content, long size) {
+        otherClasses.add(new TreeEntry(path, new TreeEntry.File(content, size, false)));
+    }
+
     void write(String path, byte[] bytes) throws IOException {
         Path file = classes.resolve(path);
         Files.createDirectories(Objects.requireNonNull(file.getParent()));
@@ -155,7 +172,9 @@ final class Application {
         }
         dependencies.addAll(others);
         OutputDirectory output = OutputDirectory.read(classes, true);
-        return new ApplicationContents(dependencies, output.resources(), output.classes(), List.of());
+        List<TreeEntry> all = new ArrayList<>(output.classes());
+        all.addAll(otherClasses);
+        return new ApplicationContents(dependencies, output.resources(), all, List.of());
     }
 
     private static Dependency dependency(String artifact, String version, Content content, long size) {

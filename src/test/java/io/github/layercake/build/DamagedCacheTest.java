@@ -125,8 +125,9 @@ class DamagedCacheTest {
     @ParameterizedTest
     @ValueSource(strings = {"journals", "layers", "main-classes", "memos", "segments"})
     void aFlippedBitIsFoundWhereverItIs(String kind) throws IOException {
+        int seen = 0;
         for (Map.Entry<Path, byte[]> file : sound.entrySet()) {
-            if (kind(file.getKey()).equals(kind)) {
+            if (kind(file.getKey()).equals(kind) && seen++ < 4) {
                 for (int at : offsets(file.getValue().length)) {
                     byte[] bytes = file.getValue().clone();
                     bytes[at] ^= (byte) (1 << (at % 8));
@@ -145,7 +146,7 @@ class DamagedCacheTest {
     /** Magic, every field of a small record, some of a large one, all of a segment's description, the checksum. */
     private static List<Integer> offsets(int length) {
         List<Integer> offsets = new ArrayList<>(List.of(0, 3));
-        int step = Math.max(8, length / 6);
+        int step = Math.max(8, length / 5);
         for (int at = 5; at < length - 92; at += step) {
             offsets.add(at);
         }
