@@ -112,11 +112,7 @@ final class InputDigests {
             if (store.isPresent()
                     && stat.get().size() >= WORTH_A_MEMO
                     && stat.get().settledBefore(now)) {
-                store.get()
-                        .write(
-                                Kind.MEMO,
-                                Keys.path(file.file()),
-                                new Memo(stat.get(), digest).toBuffer());
+                store.get().write(Kind.MEMO, Keys.path(file.file()), new Memo(stat.get(), digest).toBuffer());
             }
         }
         return digest;

@@ -22,15 +22,15 @@ import java.util.concurrent.ThreadLocalRandom;
  * closing.
  *
  * <p>It is locked while it is open, so that {@link #sweep} can tell what a killed process left from what another one is
- * writing. What this JVM is writing is told by its name instead, and never opened: POSIX gives a lock to the process, and
- * closing any channel to the file would lose it.
+ * writing. What this JVM is writing is told by its name instead, and never opened: POSIX gives a lock to the process,
+ * and closing any channel to the file would lose it.
  */
 public final class TemporaryFile implements AutoCloseable {
     private static final String SUFFIX = ".tmp";
 
     /** Tells this JVM from others; one for all class loaders. */
-    private static final String JVM = Objects.toString(System.getProperties()
-            .computeIfAbsent("io.github.layercake.jvm", key -> TemporaryFile.randomName()));
+    private static final String JVM = Objects.toString(
+            System.getProperties().computeIfAbsent("io.github.layercake.jvm", key -> TemporaryFile.randomName()));
 
     private final Path path;
     private final FileChannel channel;

@@ -30,10 +30,7 @@ public record HashedPlan(LayerPlan plan, List<Digest> digests) {
             LayerEntry entry = plan.entries().get(i);
             if (entry.tar().type() == TarEntry.Type.FILE) {
                 files.add(new VerifiedContent(
-                        entry.content(),
-                        digests.get(i),
-                        entry.tar().size(),
-                        found -> TarPieces.changed(entry.tar())));
+                        entry.content(), digests.get(i), entry.tar().size(), found -> TarPieces.changed(entry.tar())));
             }
         }
         return files;

@@ -69,7 +69,8 @@ final class Application {
     static Application existing(Path directory) throws IOException {
         Application application = new Application(directory);
         for (Path jar : files(directory.resolve("repository"))) {
-            String[] name = Objects.toString(jar.getFileName()).replace(".jar", "").split("-", 2);
+            String[] name =
+                    Objects.toString(jar.getFileName()).replace(".jar", "").split("-", 2);
             application.jars.put(name[0], name[1]);
         }
         return application;

@@ -232,7 +232,9 @@ class DamagedCacheTest {
             }
         }
         Application.Built built = application.build(cache);
-        assertThat(Arrays.equals(Files.readAllBytes(application.tar), right)).as(what).isTrue();
+        assertThat(Arrays.equals(Files.readAllBytes(application.tar), right))
+                .as(what)
+                .isTrue();
         assertThat(Application.temporaryFiles(directory)).as(what).isEmpty();
         return built;
     }

@@ -78,7 +78,11 @@ class FullDiskTest {
 
         assertThat(application.tar).hasBinaryContent(before);
         assertThat(Application.temporaryFiles(directory)).isEmpty();
-        assertThat(run("mount", "-o", "remount,size=64m", directory.resolve("app/out").toString()))
+        assertThat(run(
+                        "mount",
+                        "-o",
+                        "remount,size=64m",
+                        directory.resolve("app/out").toString()))
                 .isTrue();
         application.build(cache);
         assertThat(Arrays.equals(Files.readAllBytes(application.tar), application.clean()))

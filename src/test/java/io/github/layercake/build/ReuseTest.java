@@ -51,8 +51,7 @@ class ReuseTest {
 
         assertThat(built.outcome("dependencies")).isInstanceOf(Outcome.Reused.class);
         assertThat(built.outcome("classes"))
-                .isEqualTo(new Outcome.Rebuilt(
-                        "1 of 6: Owner.class", List.of("Owner.class: content changed")));
+                .isEqualTo(new Outcome.Rebuilt("1 of 6: Owner.class", List.of("Owner.class: content changed")));
         assertThat(built.report().published().copied()).isGreaterThan(Application.MEDIUM);
         assertThatTheImageIsRight();
     }
@@ -63,8 +62,7 @@ class ReuseTest {
 
         Application.Built built = application.build(cache);
 
-        assertThat(built.outcome("dependencies"))
-                .isEqualTo(new Outcome.Rebuilt("a 1 -> 2", List.of("a 1 -> 2")));
+        assertThat(built.outcome("dependencies")).isEqualTo(new Outcome.Rebuilt("a 1 -> 2", List.of("a 1 -> 2")));
         assertThat(built.outcome("classes")).isInstanceOf(Outcome.Reused.class);
         assertThatTheImageIsRight();
     }

@@ -115,20 +115,14 @@ final class Inputs {
     /** Anything, small most of the time. */
     static byte[] any(SplittableRandom random) {
         int size = random.nextInt(400) == 0 ? random.nextInt(600_000) : random.nextInt(1 << random.nextInt(13));
-        switch (random.nextInt(6)) {
-            case 0:
-                return random(random, size);
-            case 1:
-                return words(random, size);
-            case 2:
-                return copies(random, size);
-            case 3:
-                return zip(random, random.nextInt(8), size / 4);
-            case 4:
-                return new byte[size];
-            default:
-                return hostileZip(random, zip(random, 1 + random.nextInt(8), size / 4));
-        }
+        return switch (random.nextInt(6)) {
+            case 0 -> random(random, size);
+            case 1 -> words(random, size);
+            case 2 -> copies(random, size);
+            case 3 -> zip(random, random.nextInt(8), size / 4);
+            case 4 -> new byte[size];
+            default -> hostileZip(random, zip(random, 1 + random.nextInt(8), size / 4));
+        };
     }
 
     /** A zip file that lies about itself in up to eight places. */
@@ -143,44 +137,38 @@ final class Inputs {
     private static byte[] mutate(SplittableRandom random, byte[] zip) {
         byte[] bytes = zip.clone();
         int at = random.nextInt(bytes.length);
-        switch (random.nextInt(7)) {
-            case 0:
+        return switch (random.nextInt(7)) {
+            case 0 -> {
                 bytes[at] ^= (byte) (1 << random.nextInt(8));
-                return bytes;
-            case 1:
-                return at < 4 ? bytes : Arrays.copyOf(bytes, at);
-            case 2:
-                return join(
-                        random.nextBoolean() ? words(random, at) : "#!/bin/sh\nexit\n".getBytes(StandardCharsets.UTF_8),
-                        bytes);
-            case 3:
-                return join(bytes, Arrays.copyOfRange(bytes, at, bytes.length));
-            case 4:
-                overwrite(random, bytes, 0x02014b50, new int[] {10, 20, 24, 28, 30, 32, 42});
-                return bytes;
-            case 5:
-                overwrite(random, bytes, 0x04034b50, new int[] {0, 8, 18, 22, 26, 28});
-                return bytes;
-            default:
-                overwrite(random, bytes, 0x06054b50, new int[] {8, 10, 12, 16, 20});
-                return bytes;
-        }
+                yield bytes;
+            }
+            case 1 -> at < 4 ? bytes : Arrays.copyOf(bytes, at);
+            case 2 -> {
+                byte[] script = "#!/bin/sh\nexit\n".getBytes(StandardCharsets.UTF_8);
+                yield join(random.nextBoolean() ? words(random, at) : script, bytes);
+            }
+            case 3 -> join(bytes, Arrays.copyOfRange(bytes, at, bytes.length));
+            case 4 -> overwrite(random, bytes, 0x02014b50, new int[] {10, 20, 24, 28, 30, 32, 42});
+            case 5 -> overwrite(random, bytes, 0x04034b50, new int[] {0, 8, 18, 22, 26, 28});
+            default -> overwrite(random, bytes, 0x06054b50, new int[] {8, 10, 12, 16, 20});
+        };
     }
 
     /** Another number in a field of one of the records with that signature. */
-    private static void overwrite(SplittableRandom random, byte[] bytes, int signature, int[] fields) {
+    private static byte[] overwrite(SplittableRandom random, byte[] bytes, int signature, int[] fields) {
         int from = random.nextInt(bytes.length);
         for (int i = 0; i < bytes.length - 46; i++) {
             int at = (from + i) % (bytes.length - 46);
             if (LittleEndian.intAt(bytes, at) == signature) {
                 int[] values = {0, -1, 1, at, bytes.length, random.nextInt(bytes.length), random.nextInt()};
                 LittleEndian.putInt(bytes, at + fields[random.nextInt(fields.length)], values[random.nextInt(7)]);
-                return;
+                return bytes;
             }
         }
         if (bytes.length >= 22 && signature == 0x06054b50) {
             LittleEndian.putInt(bytes, bytes.length - 22 + fields[random.nextInt(4)], random.nextInt(bytes.length));
         }
+        return bytes;
     }
 
     static byte[] join(byte[]... parts) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -36,12 +37,13 @@ class SegmentedLayerBuilderTest {
         HashedPlan plan = plan(40);
         List<Digest> digests = new ArrayList<>();
         for (int threads : new int[] {1, 2, 7, 32}) {
-            try (Workers workers = new Workers(threads);
-                    Spool spool = new Spool(directory)) {
+            try (Spool spool = new Spool(directory);
+                    Workers workers = new Workers(threads)) {
                 SegmentedLayer made = new SegmentedLayerBuilder(spool, workers).build(plan);
                 assertThat(Digest.of(made.layer().content()))
                         .isEqualTo(made.layer().digest());
-                try (InputStream plain = new GZIPInputStream(made.layer().content().open())) {
+                try (InputStream plain =
+                        new GZIPInputStream(made.layer().content().open())) {
                     assertThat(Digest.of(plain.readAllBytes()))
                             .isEqualTo(made.layer().diffId());
                 }
@@ -60,8 +62,8 @@ class SegmentedLayerBuilderTest {
             entries.set(3, entry(3, 100_000, () -> {
                 throw failure;
             }));
-            try (Workers workers = new Workers();
-                    Spool spool = new Spool(directory)) {
+            try (Spool spool = new Spool(directory);
+                    Workers workers = new Workers()) {
                 SegmentedLayerBuilder builder = new SegmentedLayerBuilder(spool, workers);
                 assertThatThrownBy(() -> builder.build(hashed(entries))).isSameAs(failure);
             }
@@ -72,7 +74,8 @@ class SegmentedLayerBuilderTest {
     @Test
     void anInterruptedBuildEnds() throws Exception {
         CountDownLatch reading = new CountDownLatch(1);
-        List<LayerEntry> entries = new ArrayList<>(plan(20).plan().entries());
+        HashedPlan plan = plan(20);
+        List<LayerEntry> entries = new ArrayList<>(plan.plan().entries());
         entries.set(3, entry(3, 100_000, () -> {
             reading.countDown();
             try {
@@ -83,9 +86,10 @@ class SegmentedLayerBuilderTest {
             return InputStream.nullInputStream();
         }));
         FutureTask<Throwable> build = new FutureTask<>(() -> {
-            try (Workers workers = new Workers();
-                    Spool spool = new Spool(directory)) {
-                new SegmentedLayerBuilder(spool, workers).build(hashed(entries));
+            try (Spool spool = new Spool(directory);
+                    Workers workers = new Workers()) {
+                new SegmentedLayerBuilder(spool, workers)
+                        .build(new HashedPlan(new LayerPlan("test", "", entries), plan.digests()));
                 return new AssertionError("The build went on");
             } catch (IOException e) {
                 return Thread.currentThread().isInterrupted() ? e : new AssertionError("The interrupt was lost");
@@ -103,17 +107,14 @@ class SegmentedLayerBuilderTest {
     @Test
     void closedWorkersHaveStopped() throws Exception {
         CountDownLatch started = new CountDownLatch(1);
-        FutureTask<Boolean> task = new FutureTask<>(() -> {
-            started.countDown();
-            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
-            while (System.nanoTime() < end) {
-                Thread.onSpinWait();
-            }
-            return true;
-        });
+        Future<Boolean> task;
         try (Workers workers = new Workers(1)) {
-            workers.submit(() -> {
-                task.run();
+            task = workers.submit(() -> {
+                started.countDown();
+                long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
+                while (System.nanoTime() < end) {
+                    Thread.onSpinWait();
+                }
                 return true;
             });
             started.await();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PruningTest {
     private static final Pruning EVERYTHING = new Pruning(Duration.ZERO, 0, false);
     private static final long NO_LIMIT = Long.MAX_VALUE;
-    private static final Instant NOW = Instant.now();
+    private final Instant now = Instant.now();
 
     @TempDir
     Path directory;
@@ -48,11 +48,14 @@ class PruningTest {
     }
 
     private void usedDaysAgo(Digest key, int days) throws IOException {
-        Files.setLastModifiedTime(file(key), FileTime.from(NOW.minus(Duration.ofDays(days))));
+        Files.setLastModifiedTime(file(key), FileTime.from(now.minus(Duration.ofDays(days))));
     }
 
     private Path file(Digest key) {
-        return directory.resolve("1/segments").resolve(key.hex().substring(0, 2)).resolve(key.hex());
+        return directory
+                .resolve("1/segments")
+                .resolve(key.hex().substring(0, 2))
+                .resolve(key.hex());
     }
 
     private List<Integer> kept() {
@@ -65,8 +68,8 @@ class PruningTest {
         return kept;
     }
 
-    private static Clock clock(Duration ahead) {
-        return Clock.fixed(NOW.plus(ahead), ZoneOffset.UTC);
+    private Clock clock(Duration ahead) {
+        return Clock.fixed(now.plus(ahead), ZoneOffset.UTC);
     }
 
     @Test
@@ -113,7 +116,7 @@ class PruningTest {
                 Store pruner = Store.open(directory)) {
             assertThat(build.segment(keys.get(3)).find()).isPresent();
             // Two days: a layer that was noted as used 23 hours ago has segments that were noted 23 hours before.
-            Files.setLastModifiedTime(file(keys.get(0)), FileTime.from(NOW.minus(Duration.ofHours(46))));
+            Files.setLastModifiedTime(file(keys.get(0)), FileTime.from(now.minus(Duration.ofHours(46))));
 
             assertThat(pruner.prune(EVERYTHING).deleted()).isEqualTo(2);
 
@@ -202,12 +205,12 @@ class PruningTest {
 
     @Test
     void aClockThatWasSetBackNeitherKeepsThingsForEverNorStopsPruning() throws IOException {
-        Files.setLastModifiedTime(file(keys.get(4)), FileTime.from(NOW.plus(Duration.ofDays(400))));
+        Files.setLastModifiedTime(file(keys.get(4)), FileTime.from(now.plus(Duration.ofDays(400))));
         try (Store store = Store.open(directory, clock(Duration.ZERO))) {
             store.segment(keys.get(4)).find();
         }
         assertThat(Files.getLastModifiedTime(file(keys.get(4))).toInstant())
-                .isBetween(NOW.minusSeconds(1), NOW.plusSeconds(1));
+                .isBetween(now.minusSeconds(1), now.plusSeconds(1));
         try (Store store = Store.open(directory, clock(Duration.ofDays(-10)))) {
             store.pruneDaily(Pruning.DEFAULT);
             assertThat(kept()).hasSize(5);
@@ -236,7 +239,8 @@ class PruningTest {
             Path memo = directory.resolve("1/memos").resolve(keys.get(0).hex().substring(0, 2));
             Path layer = directory.resolve("1/layers").resolve(keys.get(0).hex().substring(0, 2));
             Files.createDirectories(layer);
-            Files.copy(memo.resolve(keys.get(0).hex()), layer.resolve(keys.get(0).hex()));
+            Files.copy(
+                    memo.resolve(keys.get(0).hex()), layer.resolve(keys.get(0).hex()));
 
             assertThat(store.read(Kind.LAYER, keys.get(0)).damaged()).isTrue();
             assertThat(store.readAll(Kind.MEMO)).containsExactly(payload);
