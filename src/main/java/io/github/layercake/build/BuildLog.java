@@ -4,6 +4,8 @@ import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.oci.Image;
 import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 
 /** Is told what happens in a build, one method per event. */
 public interface BuildLog {
@@ -16,6 +18,9 @@ public interface BuildLog {
 
     /** Something in the cache was damaged: what depends on it is made anew. */
     void damaged(DamagedStoreException problem);
+
+    /** These files of the cache were damaged; they are set aside, and what they held was made anew where needed. */
+    void setAside(List<Path> files);
 
     /** A layer of ours is ready. */
     void layer(BuiltLayer layer);

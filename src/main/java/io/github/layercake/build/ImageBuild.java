@@ -64,15 +64,22 @@ public final class ImageBuild {
                 } catch (DamagedStoreException e) {
                     log.damaged(e);
                     if (attempt == ATTEMPTS) {
-                        store.ifPresent(Store::close);
+                        store.ifPresent(this::close);
                         store = Optional.empty();
                     }
                 }
             }
         } finally {
-            store.ifPresent(open -> open.pruneDaily(Pruning.DEFAULT));
-            store.ifPresent(Store::close);
+            store.ifPresent(this::close);
         }
+    }
+
+    private void close(Store store) {
+        if (!store.damaged().isEmpty()) {
+            log.setAside(store.damaged());
+        }
+        store.pruneDaily(Pruning.DEFAULT);
+        store.close();
     }
 
     private Optional<Store> openStore(ImageRequest request) {
@@ -114,9 +121,7 @@ public final class ImageBuild {
         if (!(request.launch() instanceof Launch.Java java) || java.mainClass().isPresent()) {
             return request.launch();
         }
-        String mainClass = cache.mainClass(
-                ImagePlan.CLASSES_LAYER,
-                () -> MainClasses.find(request.contents().classes()));
+        String mainClass = cache.mainClass(MainClasses::find);
         return new Launch.Java(Optional.of(mainClass), java.jvmFlags(), java.argumentFiles());
     }
 

@@ -15,8 +15,10 @@ import io.github.layercake.layer.Workers;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.SavedImage;
+import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.plan.LayerEntry;
 import io.github.layercake.plan.LayerPlan;
+import io.github.layercake.plan.TreeEntry;
 import io.github.layercake.store.Kind;
 import io.github.layercake.store.Store;
 import java.io.IOException;
@@ -79,34 +81,32 @@ public final class BuildCache implements AutoCloseable {
         return builder.build(hashed);
     }
 
-    /** The main class among the classes of the layer that was made last under this name. */
-    public String mainClass(String layer, MainClassSearch search) throws IOException {
-        Optional<Digest> key = plans.stream()
-                .filter(plan -> plan.plan().name().equals(layer))
-                .findFirst()
-                .map(plan -> Keys.classes(plan.digests()));
-        if (store.isEmpty() || key.isEmpty()) {
-            return search.find();
+    /** The main class among the project's own classes, whose layer was made already. */
+    public String mainClass(MainClassSearch search) throws IOException {
+        Optional<HashedPlan> hashed = plans.stream()
+                .filter(plan -> plan.plan().name().equals(ImagePlan.CLASSES_LAYER))
+                .findFirst();
+        List<TreeEntry> classes =
+                hashed.map(plan -> plan.files(ImagePlan.CLASSES)).orElse(List.of());
+        if (store.isEmpty() || hashed.isEmpty()) {
+            return search.find(classes);
         }
-        Optional<String> known = Records.decode(
-                store.get().read(Kind.MAIN_CLASS, key.get()), payload -> new RecordReader(payload).text());
+        Digest key = Keys.mainClass(hashed.get());
+        Optional<String> known =
+                Records.decode(store.get().read(Kind.MAIN_CLASS, key), payload -> new RecordReader(payload).text());
         if (known.isPresent()) {
-            store.get().touch(Kind.MAIN_CLASS, key.get());
+            store.get().touch(Kind.MAIN_CLASS, key);
             return known.get();
         }
-        String found = search.find();
-        store.get()
-                .write(
-                        Kind.MAIN_CLASS,
-                        key.get(),
-                        new RecordWriter().text(found).toBuffer());
+        String found = search.find(classes);
+        store.get().write(Kind.MAIN_CLASS, key, new RecordWriter().text(found).toBuffer());
         return found;
     }
 
     /** Reads all class files. */
     @FunctionalInterface
     public interface MainClassSearch {
-        String find() throws IOException;
+        String find(List<TreeEntry> classes) throws IOException;
     }
 
     /** What is known of the archive from the last build. */

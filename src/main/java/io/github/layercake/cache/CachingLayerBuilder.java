@@ -64,13 +64,11 @@ final class CachingLayerBuilder implements LayerBuilder {
         parts.add(Content.of(GzipMember.header()));
         for (SegmentedLayer.Part part : record.segments()) {
             parts.add(store.segment(Keys.segment(part.plain()))
-                    .bytes(part.segment().size()));
+                    .bytes(part.segment().size(), () -> damaged(key, record)));
         }
         parts.add(Content.of(member.trailer()));
-        Content content = new StoredLayerContent(
-                new VerifiedContent(
-                        new Concatenation(parts), record.digest(), member.size(), found -> damaged(key, record)),
-                () -> damaged(key, record));
+        Content content = new VerifiedContent(
+                new Concatenation(parts), record.digest(), member.size(), found -> damaged(key, record));
         return new Layer(MediaTypes.LAYER_GZIP, record.digest(), record.diffId(), member.size(), content);
     }
 

@@ -33,13 +33,19 @@ final class Explanation {
         }
         changes.finish();
         if (!changes.lines.isEmpty()) {
-            return new Outcome.Rebuilt(changes.summary(entries.size()), changes.lines);
+            return new Outcome.Rebuilt(changes.summary(files(entries)), changes.lines);
         }
         if (damaged) {
             return new Outcome.Rebuilt("corrupt in the cache", List.of());
         }
         return new Outcome.Rebuilt(
                 before.encoder().equals(Keys.ENCODER) ? "evicted from the cache" : "encoder changed", List.of());
+    }
+
+    private static long files(List<LayerEntry> entries) {
+        return entries.stream()
+                .filter(entry -> entry.tar().type() != TarEntry.Type.DIRECTORY)
+                .count();
     }
 
     /** What differs, a line each. */
@@ -96,11 +102,13 @@ final class Explanation {
             lines.add(line);
         }
 
-        String summary(int entries) {
+        String summary(long files) {
             String all = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
             String more = names.size() > NAMED ? ", …" : "";
             boolean dependencies = names.get(0).contains(" -> ");
-            return dependencies && names.size() <= NAMED ? all : names.size() + " of " + entries + ": " + all + more;
+            return dependencies && names.size() <= NAMED
+                    ? all
+                    : names.size() + " of " + files + " files: " + all + more;
         }
 
         private static String name(LayerEntry entry) {

@@ -10,6 +10,7 @@ import io.github.layercake.plan.LayerPlan;
 import io.github.layercake.store.Kind;
 import io.github.layercake.store.Store;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,14 +82,23 @@ final class InputDigests {
             return Optional.empty();
         }
         Digest key = Keys.path(file.file());
-        return store.get().read(Kind.MEMO, key).payload().flatMap(payload -> {
-            RecordReader memo = new RecordReader(payload);
-            if (!memo.stat().equals(stat)) {
-                return Optional.empty();
-            }
-            store.get().touch(Kind.MEMO, key);
-            return Optional.of(memo.digest());
-        });
+        Optional<Memo> memo = Records.decode(store.get().read(Kind.MEMO, key), Memo::read)
+                .filter(known -> known.stat().equals(stat));
+        memo.ifPresent(known -> store.get().touch(Kind.MEMO, key));
+        return memo.map(Memo::digest);
+    }
+
+    /** What a file was when it was hashed last. */
+    private record Memo(FileStat stat, Digest digest) {
+
+        static Memo read(ByteBuffer payload) {
+            RecordReader in = new RecordReader(payload);
+            return new Memo(in.stat(), in.digest());
+        }
+
+        ByteBuffer toBuffer() {
+            return new RecordWriter().stat(stat).digest(digest).toBuffer();
+        }
     }
 
     private Digest hash(LayerEntry entry) throws IOException {
@@ -102,14 +112,7 @@ final class InputDigests {
             if (store.isPresent()
                     && stat.get().size() >= WORTH_A_MEMO
                     && stat.get().settledBefore(now)) {
-                store.get()
-                        .write(
-                                Kind.MEMO,
-                                Keys.path(file.file()),
-                                new RecordWriter()
-                                        .stat(stat.get())
-                                        .digest(digest)
-                                        .toBuffer());
+                store.get().write(Kind.MEMO, Keys.path(file.file()), new Memo(stat.get(), digest).toBuffer());
             }
         }
         return digest;

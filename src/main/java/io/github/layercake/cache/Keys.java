@@ -63,11 +63,8 @@ final class Keys {
                 .toDigest();
     }
 
-    /** Of the main class of a set of classes. */
-    static Digest classes(List<Digest> digests) {
-        RecordWriter out = new RecordWriter();
-        out.text("main class 1");
-        digests.forEach(out::digest);
-        return out.toDigest();
+    /** Of the main class among the classes of a layer. */
+    static Digest mainClass(HashedPlan classes) {
+        return new RecordWriter().text("main class 2").digest(layer(classes)).toDigest();
     }
 }

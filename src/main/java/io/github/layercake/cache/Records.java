@@ -1,5 +1,6 @@
 package io.github.layercake.cache;
 
+import io.github.layercake.io.ImageException;
 import io.github.layercake.store.Store;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -17,7 +18,7 @@ final class Records {
     static <T> Optional<T> decode(ByteBuffer payload, Function<ByteBuffer, T> reader) {
         try {
             return Optional.of(reader.apply(payload));
-        } catch (BufferUnderflowException | IllegalArgumentException | ArithmeticException e) {
+        } catch (BufferUnderflowException | IllegalArgumentException | ArithmeticException | ImageException e) {
             return Optional.empty();
         }
     }

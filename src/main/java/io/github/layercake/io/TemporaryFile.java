@@ -5,11 +5,15 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -18,10 +22,15 @@ import java.util.concurrent.ThreadLocalRandom;
  * closing.
  *
  * <p>It is locked while it is open, so that {@link #sweep} can tell what a killed process left from what another one is
- * writing.
+ * writing. What this JVM is writing is told by its name instead, and never opened: POSIX gives a lock to the process,
+ * and closing any channel to the file would lose it.
  */
 public final class TemporaryFile implements AutoCloseable {
     private static final String SUFFIX = ".tmp";
+
+    /** Tells this JVM from others; one for all class loaders. */
+    private static final String JVM = Objects.toString(
+            System.getProperties().computeIfAbsent("io.github.layercake.jvm", key -> TemporaryFile.randomName()));
 
     private final Path path;
     private final FileChannel channel;
@@ -44,8 +53,7 @@ public final class TemporaryFile implements AutoCloseable {
             Files.createDirectories(directory);
         }
         while (true) {
-            Path path = directory.resolve("." + name + "."
-                    + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36) + SUFFIX);
+            Path path = directory.resolve("." + name + "." + JVM + "." + randomName() + SUFFIX);
             FileChannel channel = FileChannel.open(
                     path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
             // Somebody who sweeps may have found it before it was locked.
@@ -69,31 +77,65 @@ public final class TemporaryFile implements AutoCloseable {
         }
     }
 
-    /** Deletes what killed processes left in {@code directory} under this name. Never fails. */
-    public static void sweep(Path directory, String name) {
-        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(directory, file -> isTemporary(file, name))) {
-            for (Path leftover : leftovers) {
-                deleteUnlessLocked(leftover);
-            }
-        } catch (IOException e) {
-            // Then they stay: a later build will try again.
-            return;
+    private static String randomName() {
+        return Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
+    }
+
+    /**
+     * Deletes what killed processes left in {@code directory} under this name. Never fails. Returns whether there was
+     * something.
+     */
+    public static boolean sweep(Path directory, String name) {
+        boolean found = false;
+        for (Path file : list(directory, name)) {
+            found |= !isInUse(file, name, Files::deleteIfExists);
         }
+        return found;
     }
 
-    private static boolean isTemporary(Path file, String name) {
-        String fileName = Objects.toString(file.getFileName());
-        return fileName.startsWith("." + name + ".") && fileName.endsWith(SUFFIX);
+    /** What is being written in {@code directory} under this name, by this process or another. */
+    public static List<Path> inUse(Path directory, String name) {
+        return list(directory, name).stream()
+                .filter(file -> isInUse(file, name, leftover -> {}))
+                .toList();
     }
 
-    private static void deleteUnlessLocked(Path leftover) throws IOException {
-        try (FileChannel channel = FileChannel.open(leftover, StandardOpenOption.WRITE)) {
-            if (channel.tryLock() != null) {
-                Files.deleteIfExists(leftover);
+    private static List<Path> list(Path directory, String name) {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
+            for (Path file : all) {
+                String fileName = Objects.toString(file.getFileName());
+                if (fileName.startsWith("." + name + ".") && fileName.endsWith(SUFFIX)) {
+                    files.add(file);
+                }
             }
-        } catch (OverlappingFileLockException e) {
-            // Another thread of this JVM is writing it.
-            return;
+        } catch (IOException | DirectoryIteratorException e) {
+            // Then they stay: a later build will try again.
+            return files;
+        }
+        return files;
+    }
+
+    /** What to do with a file that nobody writes any more, while nobody else can do the same. */
+    private interface Leftover {
+        void found(Path file) throws IOException;
+    }
+
+    private static boolean isInUse(Path file, String name, Leftover leftover) {
+        if (Objects.toString(file.getFileName()).startsWith("." + name + "." + JVM + ".")) {
+            return true;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            if (channel.tryLock() == null) {
+                return true;
+            }
+            leftover.found(file);
+            return false;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException | OverlappingFileLockException e) {
+            // It cannot be told.
+            return true;
         }
     }
 
@@ -117,9 +159,10 @@ public final class TemporaryFile implements AutoCloseable {
 
     /** Gives the file its final name, where it replaces what is there. */
     public void moveTo(Path target) throws IOException {
-        channel.close();
+        // Locked until it has left: whoever sweeps would take it for a leftover.
         Files.move(path, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         moved = true;
+        channel.close();
     }
 
     @Override

@@ -1,7 +1,13 @@
 package io.github.layercake.layer;
 
+import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
+import io.github.layercake.io.TarEntry;
+import io.github.layercake.io.VerifiedContent;
+import io.github.layercake.plan.LayerEntry;
 import io.github.layercake.plan.LayerPlan;
+import io.github.layercake.plan.TreeEntry;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,5 +22,25 @@ public record HashedPlan(LayerPlan plan, List<Digest> digests) {
         if (digests.size() != plan.entries().size()) {
             throw new IllegalArgumentException("Not one digest for each entry of " + plan.name());
         }
+    }
+
+    /**
+     * The files among the entries; reading one that is not what was hashed fails.
+     *
+     * @param directory which ones, and where their paths start: a path in the image without the leading slash
+     */
+    public List<TreeEntry> files(String directory) {
+        List<TreeEntry> files = new ArrayList<>();
+        for (int i = 0; i < digests.size(); i++) {
+            LayerEntry entry = plan.entries().get(i);
+            TarEntry tar = entry.tar();
+            if (tar.type() == TarEntry.Type.FILE && tar.path().startsWith(directory + "/")) {
+                Content content = new VerifiedContent(
+                        entry.content(), digests.get(i), tar.size(), found -> TarPieces.changed(tar));
+                files.add(new TreeEntry(
+                        tar.path().substring(directory.length() + 1), new TreeEntry.File(content, tar.size(), false)));
+            }
+        }
+        return files;
     }
 }

@@ -90,20 +90,26 @@ final class SegmentMaker {
                 && found.get().segment().plainSize() == entry.tar().size()) {
             kept = found.get();
             entry.content().writeTo(plain);
+            requireSame(file, read);
             kept.content().writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), layer));
         } else {
             try (SegmentSpace.Draft draft = space.create(file.digest())) {
                 Segment segment =
                         ENCODERS.get().encode(entry.content(), plain, new DigestOutputStream(draft.out(), layer));
+                // Before it is kept, or the next build would find other bytes under this digest.
+                requireSame(file, read);
                 if (segment.plainSize() != entry.tar().size()) {
                     throw TarPieces.changed(entry.tar());
                 }
                 kept = draft.keep(segment);
             }
         }
-        if (!Digest.sha256(read.digest()).equals(file.digest())) {
-            throw TarPieces.changed(entry.tar());
-        }
         return kept;
+    }
+
+    private static void requireSame(TarPieces.LargeFile file, MessageDigest read) throws IOException {
+        if (!Digest.sha256(read.digest()).equals(file.digest())) {
+            throw TarPieces.changed(file.entry().tar());
+        }
     }
 }

@@ -7,15 +7,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** As many threads as the machine has processors, for the time of one build. */
 public final class Workers implements AutoCloseable {
-    private final ExecutorService executor =
-            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), task -> {
-                Thread thread = new Thread(task, "image-worker");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final ExecutorService executor;
+
+    public Workers() {
+        this(Runtime.getRuntime().availableProcessors());
+    }
+
+    Workers(int threads) {
+        executor = Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "image-worker");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
 
     /** Starts a task. */
     public <T> Future<T> submit(Callable<T> task) {
@@ -45,8 +53,20 @@ public final class Workers implements AutoCloseable {
         }
     }
 
+    /** Stops what is running, and waits until it has: nobody writes a file any more. */
     @Override
     public void close() {
         executor.shutdownNow();
+        boolean interrupted = false;
+        for (boolean ended = false; !ended; ) {
+            try {
+                ended = executor.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -33,7 +33,8 @@ public record ImagePlan(List<LayerPlan> layers, List<String> classPath) {
     private static final String LIBS = "app/libs/";
     private static final String MODULES = "app/modules/";
     private static final String RESOURCES = "app/resources";
-    private static final String CLASSES = "app/classes";
+    /** Where they are, without the leading slash. */
+    public static final String CLASSES = "app/classes";
 
     public ImagePlan {
         layers = List.copyOf(layers);

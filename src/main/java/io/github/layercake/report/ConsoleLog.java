@@ -11,6 +11,7 @@ import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -20,6 +21,8 @@ import java.util.function.Consumer;
  * up in the logs of CI servers.
  */
 public final class ConsoleLog implements BuildLog {
+    private static final int NAMED = 3;
+
     private final Consumer<String> out;
     private final boolean explain;
 
@@ -51,6 +54,14 @@ public final class ConsoleLog implements BuildLog {
     @Override
     public void damaged(DamagedStoreException problem) {
         out.accept("The cache was damaged, and is mended: " + problem.getMessage());
+    }
+
+    @Override
+    public void setAside(List<Path> files) {
+        String named = String.join(
+                ", ", files.stream().limit(NAMED).map(Path::toString).toList());
+        out.accept("Damaged in the cache, and set aside: " + named
+                + (files.size() > NAMED ? ", … (" + files.size() + " files)" : ""));
     }
 
     @Override

@@ -2,17 +2,12 @@ package io.github.layercake.store;
 
 import io.github.layercake.io.TemporaryFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -52,45 +47,27 @@ final class Lease implements AutoCloseable {
     }
 
     /** Deletes the leases of builds that were killed. Returns whether there was one. */
-    static boolean clear(Path directory) throws IOException {
-        boolean found = false;
-        for (Path lease : list(directory)) {
-            if (!isHeld(lease)) {
-                found |= Files.deleteIfExists(lease);
-            }
-        }
-        return found;
+    boolean clearOthers() {
+        return TemporaryFile.sweep(TemporaryFile.directoryOf(file.path()), NAME);
     }
 
     /** When the oldest other build that is running began, in milliseconds since 1970. */
     OptionalLong oldestOther() throws IOException {
         OptionalLong oldest = OptionalLong.empty();
-        for (Path lease : list(TemporaryFile.directoryOf(file.path()))) {
-            if (!lease.equals(file.path()) && isHeld(lease)) {
-                long began = Files.getLastModifiedTime(lease).toMillis();
-                oldest = OptionalLong.of(Math.min(began, oldest.orElse(Long.MAX_VALUE)));
+        for (Path lease : TemporaryFile.inUse(TemporaryFile.directoryOf(file.path()), NAME)) {
+            if (!lease.equals(file.path())) {
+                oldest = OptionalLong.of(Math.min(began(lease), oldest.orElse(Long.MAX_VALUE)));
             }
         }
         return oldest;
     }
 
-    private static List<Path> list(Path directory) throws IOException {
-        List<Path> leases = new ArrayList<>();
-        if (Files.isDirectory(directory)) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-                files.forEach(leases::add);
-            }
-        }
-        return leases;
-    }
-
-    private static boolean isHeld(Path lease) throws IOException {
-        try (FileChannel channel = FileChannel.open(lease, StandardOpenOption.WRITE)) {
-            return channel.tryLock() == null;
-        } catch (OverlappingFileLockException e) {
-            return true;
-        } catch (java.nio.file.NoSuchFileException e) {
-            return false;
+    private static long began(Path lease) throws IOException {
+        try {
+            return Files.getLastModifiedTime(lease).toMillis();
+        } catch (NoSuchFileException e) {
+            // It has just ended.
+            return Long.MAX_VALUE;
         }
     }
 

@@ -16,7 +16,8 @@ import java.util.OptionalLong;
 
 /**
  * How much of a store stays. What another running build may be using stays whatever its age: everything that was used
- * since a day before the oldest running build began, a day being how exactly uses are noted.
+ * since two days before the oldest running build began. A day is how exactly uses are noted, and the uses of a layer's
+ * segments are noted with the layer's own.
  *
  * @param maxAge since the last use
  * @param maxSize of all files together, in bytes
@@ -53,7 +54,7 @@ public record Pruning(Duration maxAge, long maxSize, boolean dryRun) {
 
     private Result prune(Path root, Lease own, long now) throws IOException {
         OptionalLong oldestBuild = own.oldestOther();
-        long inUse = oldestBuild.isPresent() ? oldestBuild.getAsLong() - Store.TOUCH_AFTER_MILLIS : Long.MAX_VALUE;
+        long inUse = oldestBuild.isPresent() ? oldestBuild.getAsLong() - 2 * Store.TOUCH_AFTER_MILLIS : Long.MAX_VALUE;
         List<StoreItem> items = new ArrayList<>(StoreItem.list(root));
         items.sort(Comparator.comparingLong(StoreItem::lastUse).thenComparing(StoreItem::file));
         long size = items.stream().mapToLong(StoreItem::size).sum();

@@ -16,6 +16,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * An encoded segment in the store: its bytes, then 92 bytes that describe them: plain size and size (8 bytes each, big
@@ -77,16 +78,23 @@ public final class SegmentFile {
         ByteBuffer facts = ByteBuffer.wrap(footer);
         Segment segment = new Segment(facts.getLong(0), facts.getLong(8), facts.getInt(16));
         Digest digest = Digest.sha256(Arrays.copyOfRange(footer, FACTS - HASH, FACTS));
-        Content content = new VerifiedContent(Content.slice(file, 0, segment.size()), digest, segment.size(), found -> {
-            store.quarantine(file);
-            return new DamagedStoreException("the segment " + file.getFileName() + " was damaged");
-        });
+        Content bytes = bytes(segment.size(), () -> setAside("missing"));
+        Content content = new VerifiedContent(bytes, digest, segment.size(), found -> setAside("damaged"));
         return new Stored(segment, content);
     }
 
-    /** The first {@code size} bytes of the file, not verified: the caller verifies more than one segment at once. */
-    public Content bytes(long size) {
-        return Content.slice(file, 0, size);
+    private DamagedStoreException setAside(String what) {
+        store.quarantine(file);
+        return new DamagedStoreException("the segment " + file.getFileName() + " was " + what);
+    }
+
+    /**
+     * The first {@code size} bytes of the file, not verified: the caller verifies more than one segment at once.
+     *
+     * @param unreadable makes the exception if they cannot be read
+     */
+    public Content bytes(long size, Supplier<DamagedStoreException> unreadable) {
+        return new StoredContent(Content.slice(file, 0, size), unreadable);
     }
 
     /** Notes that the segment was of use now. */

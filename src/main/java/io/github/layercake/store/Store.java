@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A directory of records and segments, safe to share by any number of threads, class loaders and processes: a file is
@@ -50,6 +52,7 @@ public final class Store implements AutoCloseable {
     private final Path root;
     private final Clock clock;
     private final Lease lease;
+    private final Queue<Path> damaged = new ConcurrentLinkedQueue<>();
 
     private Store(Path root, Clock clock, Lease lease) {
         this.root = root;
@@ -73,13 +76,12 @@ public final class Store implements AutoCloseable {
             createPrivate(directory);
             Files.createDirectories(root);
         }
-        Path leases = root.resolve(LEASES);
-        if (Lease.clear(leases)) {
-            Pruning.sweep(root);
-        }
-        Lease lease = Lease.take(leases);
+        Lease lease = Lease.take(root.resolve(LEASES));
         try {
             lease.requireOwn(root);
+            if (lease.clearOthers()) {
+                Pruning.sweep(root);
+            }
         } catch (IOException e) {
             lease.close();
             throw e;
@@ -251,14 +253,24 @@ public final class Store implements AutoCloseable {
             Path directory = Files.createDirectories(root.resolve(QUARANTINE));
             Files.move(
                     file, directory.resolve(Objects.toString(file.getFileName())), StandardCopyOption.REPLACE_EXISTING);
+            damaged.add(root.relativize(file));
+        } catch (NoSuchFileException e) {
+            // Another build has done it.
+            return;
         } catch (IOException e) {
             try {
                 Files.deleteIfExists(file);
+                damaged.add(root.relativize(file));
             } catch (IOException again) {
                 // A store that cannot be written to; the file will be found damaged again.
                 return;
             }
         }
+    }
+
+    /** What was set aside since the store was opened. */
+    public List<Path> damaged() {
+        return List.copyOf(damaged);
     }
 
     private Path place(String directory, Digest key) {

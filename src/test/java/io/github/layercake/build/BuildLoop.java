@@ -1,0 +1,66 @@
+package io.github.layercake.build;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Builds an application again and again, in this JVM or in one of its own: with the archive and without, with a changed
+ * class, in a cold cache. Each build is compared with the first of its kind, made without a cache.
+ */
+public final class BuildLoop {
+    private BuildLoop() {}
+
+    /** Takes the application's directory, the cache's, and how many times. */
+    public static void main(String[] args) throws IOException {
+        run(SyntheticApplication.existing(Path.of(args[0])), Path.of(args[1]), Integer.parseInt(args[2]));
+    }
+
+    static void run(SyntheticApplication application, Path cache, int times) throws IOException {
+        byte[][] owners = {SyntheticApplication.random(71, 3_000), SyntheticApplication.random(72, 3_000)};
+        byte[][] right = new byte[owners.length][];
+        for (int i = 0; i < times; i++) {
+            int owner = i % owners.length;
+            application.write("app/Owner.class", owners[owner]);
+            if (right[owner] == null) {
+                right[owner] = application.clean();
+            }
+            if (i % 3 == 2) {
+                Files.deleteIfExists(application.tar);
+            }
+            SyntheticApplication.Built built = application.build(cache);
+            if (!Arrays.equals(right[owner], Files.readAllBytes(application.tar))) {
+                throw new AssertionError("Build " + i + " is not like a clean one");
+            }
+            if (!built.log().withoutCache.isEmpty()) {
+                throw new AssertionError("Build " + i + " had no cache: " + built.log().withoutCache);
+            }
+        }
+    }
+
+    /** Starts a JVM with this class path. */
+    static Process fork(Path application, Path cache, int times) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(Objects.requireNonNull(System.getProperty("java.home")), "bin", "java")
+                        .toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-cp",
+                Objects.requireNonNull(System.getProperty("java.class.path")),
+                BuildLoop.class.getName(),
+                application.toString(),
+                cache.toString(),
+                Integer.toString(times)));
+        File output = application.resolve("output.txt").toFile();
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output)
+                .start();
+    }
+}

@@ -1,0 +1,140 @@
+package io.github.layercake.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.layercake.layer.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Disks that are full or read-only, for which a small one is mounted: only root can. */
+class FullDiskTest {
+    @TempDir
+    Path directory;
+
+    private final List<Path> mounted = new ArrayList<>();
+    private SyntheticApplication application;
+
+    @BeforeEach
+    void writeApplication() throws IOException {
+        application = SyntheticApplication.small(directory.resolve("app"));
+    }
+
+    @AfterEach
+    void unmount() throws IOException, InterruptedException {
+        for (Path path : mounted) {
+            assertThat(run("umount", path.toString())).isTrue();
+        }
+    }
+
+    @Test
+    void aFullCacheIsDoneWithout() throws IOException, InterruptedException {
+        Path cache = mount(directory.resolve("cache"), "size=400k");
+        application.jar("large", "1", SyntheticApplication.STREAMED);
+        SyntheticApplication.settle();
+
+        SyntheticApplication.Built built = application.build(cache);
+
+        byte[] right = application.clean();
+        assertThat(application.tar).hasBinaryContent(right);
+        assertThat(built.log().damaged).isEmpty();
+        assertThat(SyntheticApplication.temporaryFiles(directory)).isEmpty();
+        Files.delete(application.tar);
+        application.build(cache);
+        assertThat(application.tar).hasBinaryContent(right);
+        assertThat(SyntheticApplication.temporaryFiles(directory)).isEmpty();
+
+        assertThat(run("mount", "-o", "remount,size=64m", cache.toString())).isTrue();
+        Files.delete(application.tar);
+        application.build(cache);
+        assertThat(application.tar).hasBinaryContent(right);
+        Files.delete(application.tar);
+        SyntheticApplication.Built sound = application.build(cache);
+        assertThat(sound.outcomes()).allMatch(outcome -> outcome instanceof Outcome.Reused);
+        assertThat(sound.log().damaged).isEmpty();
+        assertThat(application.tar).hasBinaryContent(right);
+    }
+
+    @Test
+    void aFullDiskLeavesTheOldArchiveAndNothingElse() throws IOException, InterruptedException {
+        Path cache = directory.resolve("cache");
+        mount(directory.resolve("app/out"), "size=2m");
+        application.build(cache);
+        byte[] before = Files.readAllBytes(application.tar);
+        application.jar("large", "1", SyntheticApplication.STREAMED);
+
+        assertThatThrownBy(() -> application.build(cache))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("No space left on device");
+
+        assertThat(application.tar).hasBinaryContent(before);
+        assertThat(SyntheticApplication.temporaryFiles(directory)).isEmpty();
+        assertThat(run(
+                        "mount",
+                        "-o",
+                        "remount,size=64m",
+                        directory.resolve("app/out").toString()))
+                .isTrue();
+        application.build(cache);
+        assertThat(Arrays.equals(Files.readAllBytes(application.tar), application.clean()))
+                .isTrue();
+    }
+
+    @Test
+    void whereNeitherCacheNorArchiveFitsNothingIsLeft() throws IOException, InterruptedException {
+        Path cache = mount(directory.resolve("cache"), "size=400k");
+        mount(directory.resolve("app/out"), "size=400k");
+        application.jar("large", "1", SyntheticApplication.STREAMED);
+
+        assertThatThrownBy(() -> application.build(cache))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("No space left on device");
+
+        assertThat(application.tar).doesNotExist();
+        assertThat(SyntheticApplication.temporaryFiles(directory)).isEmpty();
+    }
+
+    @Test
+    void aReadOnlyCacheIsDoneWithoutAndThatIsSaidOnce() throws IOException, InterruptedException {
+        Path cache = mount(directory.resolve("cache"), "size=4m");
+        application.build(cache);
+        assertThat(run("mount", "-o", "remount,ro", cache.toString())).isTrue();
+        application.write("app/Owner.class", SyntheticApplication.random(5, 3_000));
+
+        SyntheticApplication.Built built = application.build(cache);
+
+        assertThat(built.log().withoutCache).singleElement().asString().contains("Read-only file system");
+        assertThat(application.tar).hasBinaryContent(application.clean());
+    }
+
+    private Path mount(Path path, String options) throws IOException, InterruptedException {
+        Files.createDirectories(path);
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", options + ",mode=700", "tmpfs", path.toString()),
+                "only root can mount a small disk");
+        mounted.add(path);
+        return path;
+    }
+
+    private static boolean run(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.layercake.build;
+
+import io.github.layercake.layer.BuiltLayer;
+import io.github.layercake.oci.Image;
+import io.github.layercake.store.DamagedStoreException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Remembers what it was told. */
+final class RecordingLog implements BuildLog {
+    final List<String> withoutCache = new ArrayList<>();
+    final List<String> damaged = new ArrayList<>();
+    final List<Path> setAside = new ArrayList<>();
+
+    @Override
+    public void started(ImageRequest request, Image base) {}
+
+    @Override
+    public void withoutCache(ImageRequest request, IOException why) {
+        withoutCache.add(why.toString());
+    }
+
+    @Override
+    public void damaged(DamagedStoreException problem) {
+        damaged.add(String.valueOf(problem.getMessage()));
+    }
+
+    @Override
+    public void setAside(List<Path> files) {
+        setAside.addAll(files);
+    }
+
+    @Override
+    public void layer(BuiltLayer layer) {}
+
+    @Override
+    public void finished(BuildReport report) {}
+}
