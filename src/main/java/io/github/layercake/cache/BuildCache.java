@@ -22,6 +22,7 @@ import io.github.layercake.plan.TreeEntry;
 import io.github.layercake.store.Kind;
 import io.github.layercake.store.Store;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,6 +43,7 @@ public final class BuildCache implements AutoCloseable {
     private final Workers workers = new Workers();
     private final Spool spool;
     private final InputDigests digests;
+    private final Optional<ByteBuffer> beforePayload;
     private final Optional<Journal> before;
     private final LayerBuilder builder;
     private final List<HashedPlan> plans = new ArrayList<>();
@@ -57,7 +59,9 @@ public final class BuildCache implements AutoCloseable {
         this.archive = archive;
         this.spool = new Spool(TemporaryFile.directoryOf(archive));
         this.digests = new InputDigests(store, workers, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
-        this.before = store.flatMap(kept -> Records.decode(kept.read(Kind.JOURNAL, Keys.path(archive)), Journal::read));
+        this.beforePayload = store.flatMap(
+                kept -> kept.read(Kind.JOURNAL, Keys.path(archive)).payload());
+        this.before = beforePayload.flatMap(payload -> Records.decode(payload.duplicate(), Journal::read));
         this.builder = compression == Compression.NONE ? new PlainLayerBuilder() : segmented();
     }
 
@@ -148,10 +152,11 @@ public final class BuildCache implements AutoCloseable {
                         .map(layer -> new Journal.Blob(layer.digest(), layer.size()))
                         .toList(),
                 inputs);
-        if (before.equals(Optional.of(journal))) {
+        ByteBuffer payload = journal.toBuffer();
+        if (beforePayload.equals(Optional.of(payload))) {
             store.get().touch(Kind.JOURNAL, Keys.path(archive));
         } else {
-            store.get().write(Kind.JOURNAL, Keys.path(archive), journal.toBuffer());
+            store.get().write(Kind.JOURNAL, Keys.path(archive), payload);
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The address of some bytes: an algorithm and the lower-case hexadecimal hash.
@@ -114,6 +115,18 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
     public int compareTo(Digest other) {
         int order = algorithm.compareTo(other.algorithm);
         return order != 0 ? order : hex.compareTo(other.hex);
+    }
+
+    // A record's own methods are linked when they are first called, which a short-lived JVM feels in what it calls
+    // most.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Digest digest && hex.equals(digest.hex) && algorithm.equals(digest.algorithm);
+    }
+
+    @Override
+    public int hashCode() {
+        return hex.hashCode();
     }
 
     @Override

@@ -8,8 +8,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
+import com.google.gson.stream.JsonWriter;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.ImageException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,11 +27,11 @@ import java.util.Optional;
  * to a class by reflection.
  */
 public final class Json {
-    private static final Gson COMPACT = new GsonBuilder()
-            .setStrictness(Strictness.STRICT)
-            .serializeNulls()
-            .disableHtmlEscaping()
-            .create();
+    /** Only for reading: what writes needs far fewer classes, and many builds read nothing. */
+    private static final class Parser {
+        static final Gson STRICT =
+                new GsonBuilder().setStrictness(Strictness.STRICT).create();
+    }
 
     private Json() {}
 
@@ -59,7 +63,7 @@ public final class Json {
 
     private static JsonElement element(byte[] bytes, String origin) {
         try {
-            return COMPACT.fromJson(new String(bytes, StandardCharsets.UTF_8), JsonElement.class);
+            return Parser.STRICT.fromJson(new String(bytes, StandardCharsets.UTF_8), JsonElement.class);
         } catch (JsonParseException e) {
             throw damaged(origin, "is not JSON");
         }
@@ -67,12 +71,49 @@ public final class Json {
 
     /** The UTF-8 bytes without any white space: what goes into an image. */
     public static byte[] bytes(JsonElement element) {
-        return COMPACT.toJson(element).getBytes(StandardCharsets.UTF_8);
+        return write(element, "").getBytes(StandardCharsets.UTF_8);
     }
 
     /** The text, indented: for people. */
     public static String pretty(JsonElement element) {
-        return COMPACT.newBuilder().setPrettyPrinting().create().toJson(element) + "\n";
+        return write(element, "  ") + "\n";
+    }
+
+    private static String write(JsonElement element, String indent) {
+        StringWriter text = new StringWriter();
+        try {
+            JsonWriter writer = new JsonWriter(text);
+            writer.setIndent(indent);
+            write(element, writer);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Nothing in memory fails", e);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonElement element, JsonWriter writer) throws IOException {
+        if (element instanceof JsonObject object) {
+            writer.beginObject();
+            for (Map.Entry<String, JsonElement> field : object.entrySet()) {
+                writer.name(field.getKey());
+                write(field.getValue(), writer);
+            }
+            writer.endObject();
+        } else if (element instanceof JsonArray array) {
+            writer.beginArray();
+            for (JsonElement value : array) {
+                write(value, writer);
+            }
+            writer.endArray();
+        } else if (element instanceof JsonPrimitive value && value.isString()) {
+            writer.value(value.getAsString());
+        } else if (element instanceof JsonPrimitive value && value.isBoolean()) {
+            writer.value(value.getAsBoolean());
+        } else if (element instanceof JsonPrimitive value) {
+            writer.value(value.getAsNumber());
+        } else {
+            writer.nullValue();
+        }
     }
 
     /** The text of a field; empty where it is missing, null or of another type. */

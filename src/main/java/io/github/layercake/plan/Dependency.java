@@ -2,6 +2,7 @@ package io.github.layercake.plan;
 
 import io.github.layercake.io.Content;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One element of the class path beside the application's own classes.
@@ -11,6 +12,20 @@ import java.util.List;
  * @param body its bytes
  */
 public record Dependency(Coordinates coordinates, Origin origin, Body body) {
+
+    // Not of all that is in a directory.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Dependency dependency
+                && coordinates.equals(dependency.coordinates)
+                && origin == dependency.origin
+                && body.equals(dependency.body);
+    }
+
+    @Override
+    public int hashCode() {
+        return coordinates.toString().hashCode();
+    }
 
     /** Where a dependency comes from, and so how often it changes; in the order of the layers. */
     public enum Origin {

@@ -144,13 +144,15 @@ public record ImagePlan(List<LayerPlan> layers, List<String> classPath) {
 
     /** Where each dependency goes, in the order of the class path. The same file twice is there once. */
     private static Map<Dependency, String> places(List<Dependency> dependencies) {
-        Set<Coordinates> seen = new HashSet<>();
+        Set<String> seen = new HashSet<>();
         Map<String, Integer> names = new LinkedHashMap<>();
         List<Dependency> distinct = new ArrayList<>();
         for (Dependency dependency : dependencies) {
             boolean empty = dependency.body() instanceof Dependency.Directory directory
                     && directory.tree().isEmpty();
-            if (!empty && seen.add(dependency.coordinates())) {
+            if (!empty
+                    && seen.add(dependency.coordinates() + "."
+                            + dependency.coordinates().extension())) {
                 distinct.add(dependency);
                 names.merge(place(dependency, ""), 1, Integer::sum);
             }

@@ -13,7 +13,6 @@ import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -87,7 +86,7 @@ public final class ConsoleLog implements BuildLog {
         report.delta().filter(delta -> delta.chainBytes() > 0).ifPresent(this::delta);
         out.accept("Image tarball " + report.tar() + ", " + Sizes.of(report.tarSize())
                 + (report.tarWritten() == 0 ? ", unchanged, in " : ", in ")
-                + String.format(Locale.ROOT, "%.1f s", report.time().toMillis() / 1000.0));
+                + Sizes.oneDecimal(report.time().toMillis() / 1000.0) + " s");
         out.accept("Digest " + report.digest() + ", image ID " + report.id());
     }
 
@@ -100,7 +99,9 @@ public final class ConsoleLog implements BuildLog {
     }
 
     private void line(String name, String holds, long size) {
-        out.accept(String.format(Locale.ROOT, "  %-16s %10s  %s", name, Sizes.of(size), holds));
+        String number = Sizes.of(size);
+        out.accept("  " + name + " ".repeat(Math.max(0, 16 - name.length()) + Math.max(0, 10 - number.length()) + 1)
+                + number + "  " + holds);
     }
 
     private static String names(List<ImageReference> names) {

@@ -1,7 +1,5 @@
 package io.github.layercake.report;
 
-import java.util.Locale;
-
 /** Sizes for people, in powers of ten as Docker prints them. */
 final class Sizes {
     private static final String[] UNITS = {"kB", "MB", "GB", "TB"};
@@ -18,6 +16,12 @@ final class Sizes {
             value /= 1000;
             unit++;
         }
-        return String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
+        return oneDecimal(value) + " " + UNITS[unit];
+    }
+
+    /** As {@code %.1f} does it, which takes a cold JVM ten times as long as all the rest of a line. */
+    static String oneDecimal(double value) {
+        long tenths = Math.round(value * 10);
+        return tenths / 10 + "." + tenths % 10;
     }
 }
