@@ -100,7 +100,7 @@ public final class ImageBuild {
         Image image = image(request, base, plan, layers, launch(request, cache));
         Destination.Published published =
                 new TarDestination(request.tar(), cache.savedImage()).publish(image, request.names());
-        cache.written(image, request.names(), layers);
+        cache.written(image, request.names(), layers, published.file());
         layers.forEach(log::layer);
         BuildReport report = new BuildReport(
                 request.names(),

@@ -132,9 +132,13 @@ public final class BuildCache implements AutoCloseable {
         });
     }
 
-    /** Notes what was written, for the next build. */
-    public void written(Image image, List<ImageReference> names, List<BuiltLayer> layers) throws IOException {
-        if (store.isEmpty()) {
+    /**
+     * Notes what was written, for the next build.
+     *
+     * @param file the archive as it was left; absent if another build has replaced it, and will note its own
+     */
+    public void written(Image image, List<ImageReference> names, List<BuiltLayer> layers, Optional<FileStat> file) {
+        if (store.isEmpty() || file.isEmpty()) {
             return;
         }
         List<Journal.LayerInputs> inputs = new ArrayList<>();
@@ -147,7 +151,7 @@ public final class BuildCache implements AutoCloseable {
                 names.stream().map(ImageReference::toString).toList(),
                 Keys.ENCODER,
                 image.digest(),
-                FileStat.of(archive),
+                file.get(),
                 image.layers().subList(0, ours).stream()
                         .map(layer -> new Journal.Blob(layer.digest(), layer.size()))
                         .toList(),

@@ -1,9 +1,11 @@
 package io.github.layercake.destination;
 
+import io.github.layercake.io.FileStat;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** A place that takes an image. */
 @FunctionalInterface
@@ -22,6 +24,7 @@ public interface Destination {
      *
      * @param written bytes that were made anew; 0 if exactly this image was there
      * @param copied bytes that were there already, in the previous image
+     * @param file that was left; absent if there is none, or somebody else replaced it meanwhile
      */
-    record Published(long written, long copied) {}
+    record Published(long written, long copied, Optional<FileStat> file) {}
 }

@@ -33,19 +33,27 @@ public record TarDestination(Path file, Optional<SavedImage> previous) implement
         Optional<SavedImage> usable = previous.filter(this::isUntouched);
         TemporaryFile.sweep(TemporaryFile.directoryOf(file), Objects.toString(file.getFileName()));
         if (usable.filter(tar -> isSame(tar, image, names)).isPresent()) {
-            return new Published(0, Files.size(file));
+            return new Published(0, Files.size(file), usable.map(SavedImage::archive));
         }
         int shared = usable.map(tar -> shared(tar, ImageTarball.blobs(image))).orElse(0);
         long prefix = shared == 0
                 ? 0
                 : ImageTarball.prefixSize(ImageTarball.blobs(image).subList(0, shared));
-        AtomicFile.write(file, temporary -> {
+        Optional<FileStat> left = AtomicFile.write(file, temporary -> {
             if (prefix > 0) {
                 copy(prefix, temporary.channel());
+                requireUntouched(usable.orElseThrow());
             }
             ImageTarball.write(image, names, shared, temporary.out());
         });
-        return new Published(Files.size(file) - prefix, prefix);
+        return new Published(Files.size(file) - prefix, prefix, left);
+    }
+
+    /** What was copied is what was known only if nobody replaced or changed it meanwhile. */
+    private void requireUntouched(SavedImage tar) throws IOException {
+        if (!isUntouched(tar)) {
+            throw new IOException("'" + file + "' was changed by somebody else while it was copied; build again");
+        }
     }
 
     private boolean isUntouched(SavedImage tar) {

@@ -29,6 +29,19 @@ import java.util.TreeSet;
 
 /** An application of real files in {@code directory}: {@code classes} and whatever is added. */
 final class Application {
+    /** A container that takes everything from the base. */
+    static final RuntimeConfig NO_SETTINGS = new RuntimeConfig(
+            Map.of(),
+            new TreeMap<>(),
+            new TreeSet<>(),
+            new TreeSet<>(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
     private final Path directory;
     private final List<Dependency> dependencies = new ArrayList<>();
     private final List<ExtraFiles> extras = new ArrayList<>();
@@ -118,17 +131,7 @@ final class Application {
                 new Platform("linux", "amd64", ""),
                 new ApplicationContents(dependencies, output.resources(), output.classes(), extras),
                 launch,
-                new RuntimeConfig(
-                        Map.of(),
-                        new TreeMap<>(),
-                        new TreeSet<>(),
-                        new TreeSet<>(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()),
+                NO_SETTINGS,
                 Map.of(),
                 Instant.EPOCH,
                 compression,

@@ -1,12 +1,12 @@
 package io.github.layercake.build;
 
+import io.github.layercake.fixture.ImageAssert;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.layer.Compression;
 import io.github.layercake.layer.Outcome;
 import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Platform;
-import io.github.layercake.oci.RuntimeConfig;
 import io.github.layercake.plan.ApplicationContents;
 import io.github.layercake.plan.Coordinates;
 import io.github.layercake.plan.Dependency;
@@ -26,7 +26,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -193,17 +192,7 @@ final class SyntheticApplication {
                 Platform.parse("linux/amd64"),
                 contents(),
                 new Launch.Java(Optional.empty(), List.of(), true),
-                new RuntimeConfig(
-                        Map.of(),
-                        new TreeMap<>(),
-                        new TreeSet<>(),
-                        new TreeSet<>(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()),
+                Application.NO_SETTINGS,
                 Map.of(),
                 Instant.EPOCH,
                 Compression.GZIP,
@@ -215,6 +204,7 @@ final class SyntheticApplication {
     Built build(Path cache) throws IOException {
         RecordingLog log = new RecordingLog();
         BuildReport report = new ImageBuild(Layering.single(), log).run(request(tar, cache));
+        ImageAssert.assertThatTarballIsValid(tar, 0);
         return new Built(report, log);
     }
 

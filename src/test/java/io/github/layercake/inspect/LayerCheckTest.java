@@ -8,6 +8,7 @@ import io.github.layercake.fixture.ImageAssert;
 import io.github.layercake.fixture.RandomImage;
 import io.github.layercake.fixture.Stored;
 import io.github.layercake.fixture.TestTar;
+import io.github.layercake.fixture.Zeros;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.TarReader;
@@ -206,38 +207,6 @@ class LayerCheckTest {
         long end =
                 TarReader.read(tar, (entry, content) -> assertThat(entry.size()).isEqualTo(size));
         assertThat(end).isEqualTo(512 + size);
-    }
-
-    /** That many zeros, which are skipped in no time. */
-    private static final class Zeros extends InputStream {
-        private long left;
-
-        Zeros(long size) {
-            left = size;
-        }
-
-        @Override
-        public int read() {
-            return left-- > 0 ? 0 : -1;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) {
-            if (left <= 0) {
-                return -1;
-            }
-            int n = (int) Math.min(length, left);
-            Arrays.fill(buffer, offset, offset + n, (byte) 0);
-            left -= n;
-            return n;
-        }
-
-        @Override
-        public long skip(long n) {
-            long skipped = Math.min(n, left);
-            left -= skipped;
-            return skipped;
-        }
     }
 
     private static ImageAssert layer(TestTar tar) {

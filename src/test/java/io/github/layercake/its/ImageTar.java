@@ -3,6 +3,7 @@ package io.github.layercake.its;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
+import io.github.layercake.fixture.ImageAssert;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -57,6 +58,7 @@ public final class ImageTar {
             }
         }
         assertThat(files.keySet()).first().isEqualTo("oci-layout");
+        ImageAssert.assertThatTarballIsValid(tar.toPath(), 0);
         return new ImageTar(files);
     }
 
