@@ -66,6 +66,14 @@ public interface Content {
         }
     }
 
+    /** All bytes in memory, once; empty if there are not exactly {@code size} of them. */
+    default Optional<byte[]> readExactly(int size) throws IOException {
+        byte[] bytes = new byte[size];
+        try (InputStream in = open()) {
+            return in.readNBytes(bytes, 0, size) == size && in.read() < 0 ? Optional.of(bytes) : Optional.empty();
+        }
+    }
+
     /** Copies all bytes and returns how many there were. */
     default long writeTo(OutputStream out) throws IOException {
         byte[] buffer = new byte[(int) Math.max(1, Math.min(size(), COPY_BUFFER))];

@@ -6,9 +6,10 @@ import io.github.layercake.io.Segment;
 import io.github.layercake.io.SegmentEncoder;
 import io.github.layercake.plan.LayerEntry;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -34,8 +35,18 @@ final class SegmentMaker {
      * @param digest of the plain bytes
      * @param kept where they stay
      */
-    @SuppressWarnings("ArrayRecordComponent") // Handed from one thread to the next, never compared.
-    record Made(byte[] plain, byte[] encoded, Digest digest, SegmentSpace.KeptSegment kept) {}
+    record Made(ByteBuffer plain, ByteBuffer encoded, Digest digest, SegmentSpace.KeptSegment kept) {}
+
+    /** Gives its bytes away without copying them: a layer has tens of megabytes. */
+    private static final class Encoded extends ByteArrayOutputStream {
+        Encoded(int size) {
+            super(size);
+        }
+
+        ByteBuffer bytes() {
+            return ByteBuffer.wrap(buf, 0, count);
+        }
+    }
 
     boolean isStreamed(TarPieces.Piece piece) {
         return piece instanceof TarPieces.LargeFile file && file.entry().tar().size() >= STREAMED;
@@ -43,8 +54,7 @@ final class SegmentMaker {
 
     Made make(TarPieces.Piece piece) throws IOException {
         if (piece instanceof TarPieces.LargeFile file) {
-            byte[] plain = read(file);
-            return make(plain, file.digest());
+            return make(TarPieces.read(file.entry(), file.digest()), file.digest());
         }
         byte[] plain = ((TarPieces.Glue) piece).readAll();
         return make(plain, Digest.of(plain));
@@ -53,28 +63,17 @@ final class SegmentMaker {
     private Made make(byte[] plain, Digest digest) throws IOException {
         Optional<SegmentSpace.KeptSegment> found = space.find(digest);
         if (found.isPresent() && found.get().segment().plainSize() == plain.length) {
-            return new Made(plain, found.get().content().readAll(), digest, found.get());
+            Content content = found.get().content();
+            byte[] encoded = content.readExactly((int) content.size())
+                    .orElseThrow(() -> new EOFException("The segment of " + digest + " is not whole"));
+            return new Made(ByteBuffer.wrap(plain), ByteBuffer.wrap(encoded), digest, found.get());
         }
-        ByteArrayOutputStream encoded = new ByteArrayOutputStream(plain.length + (plain.length >> 6) + 64);
+        Encoded encoded = new Encoded(plain.length + (plain.length >> 6) + 64);
         Segment segment = ENCODERS.get().encode(Content.of(plain), OutputStream.nullOutputStream(), encoded);
-        byte[] bytes = encoded.toByteArray();
         try (SegmentSpace.Draft draft = space.create(digest)) {
-            draft.out().write(bytes);
-            return new Made(plain, bytes, digest, draft.keep(segment));
+            encoded.writeTo(draft.out());
+            return new Made(ByteBuffer.wrap(plain), encoded.bytes(), digest, draft.keep(segment));
         }
-    }
-
-    /** Reads a file whole, and makes sure that it is the one that was hashed. */
-    private static byte[] read(TarPieces.LargeFile file) throws IOException {
-        int size = (int) file.entry().tar().size();
-        byte[] plain;
-        try (InputStream in = file.entry().content().open()) {
-            plain = in.readNBytes(size + 1);
-        }
-        if (plain.length != size || !Digest.of(plain).equals(file.digest())) {
-            throw TarPieces.changed(file.entry().tar());
-        }
-        return plain;
     }
 
     /** Hashes, encodes and keeps a file piece by piece. */

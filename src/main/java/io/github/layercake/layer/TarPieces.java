@@ -121,16 +121,12 @@ final class TarPieces {
         glueSize = 0;
     }
 
-    /** Reads one byte more than there should be, and no more: the file may be growing. */
-    private static byte[] read(LayerEntry entry, Digest digest) throws IOException {
-        int size = (int) entry.tar().size();
-        try (InputStream in = entry.content().open()) {
-            byte[] bytes = in.readNBytes(size + 1);
-            if (bytes.length != size || !Digest.of(bytes).equals(digest)) {
-                throw changed(entry.tar());
-            }
-            return bytes;
-        }
+    /** Reads a file whole, and makes sure that it is the one that was hashed. */
+    static byte[] read(LayerEntry entry, Digest digest) throws IOException {
+        return entry.content()
+                .readExactly((int) entry.tar().size())
+                .filter(bytes -> Digest.of(bytes).equals(digest))
+                .orElseThrow(() -> changed(entry.tar()));
     }
 
     static IOException changed(TarEntry entry) {
