@@ -42,7 +42,7 @@ record Parameters(Properties user, Properties project) {
     }
 
     /** A list; empty where it is set to nothing, absent where it is not set. */
-    Optional<List<String>> list(String name, @Nullable List<String> pom) {
+    Optional<List<String>> list(String name, @Nullable List<? extends @Nullable String> pom) {
         String onCommandLine = user.getProperty(PREFIX + name);
         if (onCommandLine == null && pom != null) {
             List<String> values = new ArrayList<>();
@@ -55,11 +55,11 @@ record Parameters(Properties user, Properties project) {
     }
 
     /** A map: properties, overridden by the POM's configuration, overridden by the command line. */
-    Map<String, String> map(String name, @Nullable Map<String, String> pom) {
+    Map<String, String> map(String name, @Nullable Map<String, ? extends @Nullable String> pom) {
         Map<String, String> map = new LinkedHashMap<>();
         addPrefixed(project, name, map);
         if (pom != null) {
-            for (Map.Entry<String, @Nullable String> entry : pom.entrySet()) {
+            for (Map.Entry<String, ? extends @Nullable String> entry : pom.entrySet()) {
                 String value = entry.getValue();
                 map.put(entry.getKey(), value == null ? "" : value);
             }
