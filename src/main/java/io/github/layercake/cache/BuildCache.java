@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class BuildCache implements AutoCloseable {
     private final Optional<Journal> before;
     private final LayerBuilder builder;
     private final List<HashedPlan> plans = new ArrayList<>();
+    private final IdentityHashMap<HashedPlan, Digest> keys = new IdentityHashMap<>();
 
     /**
      * Opens the cache for a build.
@@ -68,10 +70,18 @@ public final class BuildCache implements AutoCloseable {
     private LayerBuilder segmented() {
         if (store.isPresent()) {
             return new CachingLayerBuilder(
-                    store.get(), new SegmentedLayerBuilder(new StoredSegments(store.get(), spool), workers), before);
+                    store.get(),
+                    new SegmentedLayerBuilder(new StoredSegments(store.get(), spool), workers),
+                    before,
+                    this::key);
         }
         SegmentedLayerBuilder builder = new SegmentedLayerBuilder(spool, workers);
         return plan -> new BuiltLayer(plan.plan(), builder.build(plan).layer(), new Outcome.New());
+    }
+
+    /** The key of a layer, which takes all of its entries to make. */
+    private Digest key(HashedPlan plan) {
+        return keys.computeIfAbsent(plan, Keys::layer);
     }
 
     /** Makes a layer, or finds it. */
@@ -95,7 +105,7 @@ public final class BuildCache implements AutoCloseable {
         if (store.isEmpty() || hashed.isEmpty()) {
             return search.find(classes);
         }
-        Digest key = Keys.mainClass(hashed.get());
+        Digest key = Keys.mainClass(key(hashed.get()));
         Optional<String> known =
                 Records.decode(store.get().read(Kind.MAIN_CLASS, key), payload -> new RecordReader(payload).text());
         if (known.isPresent()) {
@@ -179,7 +189,7 @@ public final class BuildCache implements AutoCloseable {
         }
         return new Journal.LayerInputs(
                 plan.plan().name(),
-                Keys.layer(plan),
+                key(plan),
                 new Journal.Blob(built.layer().digest(), built.layer().size()),
                 inputs);
     }

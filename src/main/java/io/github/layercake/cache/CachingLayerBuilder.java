@@ -20,22 +20,26 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Finds a layer in the store by its key, or has it made and notes it there. */
 final class CachingLayerBuilder implements LayerBuilder {
     private final Store store;
     private final SegmentedLayerBuilder builder;
     private final Optional<Journal> before;
+    private final Function<HashedPlan, Digest> keys;
 
-    CachingLayerBuilder(Store store, SegmentedLayerBuilder builder, Optional<Journal> before) {
+    CachingLayerBuilder(
+            Store store, SegmentedLayerBuilder builder, Optional<Journal> before, Function<HashedPlan, Digest> keys) {
         this.store = store;
         this.builder = builder;
         this.before = before;
+        this.keys = keys;
     }
 
     @Override
     public BuiltLayer build(HashedPlan plan) throws IOException {
-        Digest key = Keys.layer(plan);
+        Digest key = keys.apply(plan);
         Store.Lookup lookup = store.read(Kind.LAYER, key);
         Optional<LayerRecord> record = Records.decode(lookup, LayerRecord::read);
         if (record.isPresent()) {

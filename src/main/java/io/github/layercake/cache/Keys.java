@@ -63,8 +63,8 @@ final class Keys {
                 .toDigest();
     }
 
-    /** Of the main class among the classes of a layer. */
-    static Digest mainClass(HashedPlan classes) {
-        return new RecordWriter().text("main class 2").digest(layer(classes)).toDigest();
+    /** Of the main class among the classes of the layer with this key. */
+    static Digest mainClass(Digest layer) {
+        return new RecordWriter().text("main class 2").digest(layer).toDigest();
     }
 }

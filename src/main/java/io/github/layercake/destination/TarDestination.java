@@ -31,8 +31,8 @@ public record TarDestination(Path file, Optional<SavedImage> previous) implement
     @Override
     public Published publish(Image image, List<ImageReference> names) throws IOException {
         Optional<SavedImage> usable = previous.filter(this::isUntouched);
-        TemporaryFile.sweep(TemporaryFile.directoryOf(file), Objects.toString(file.getFileName()));
         if (usable.filter(tar -> isSame(tar, image, names)).isPresent()) {
+            TemporaryFile.sweep(TemporaryFile.directoryOf(file), Objects.toString(file.getFileName()));
             return new Published(0, Files.size(file), usable.map(SavedImage::archive));
         }
         int shared = usable.map(tar -> shared(tar, ImageTarball.blobs(image))).orElse(0);

@@ -1,14 +1,14 @@
 package io.github.layercake.inspect;
 
 import io.github.layercake.io.Digest;
-import java.io.FilterInputStream;
+import io.github.layercake.io.WatchedStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 
-/** Hashes and counts what is read, and remembers how many zeros came last. Skipping is reading. */
-final class HashingStream extends FilterInputStream {
+/** Hashes and counts what is read, and remembers how many zeros came last. */
+final class HashingStream extends WatchedStream {
     private final Digest like;
     private final MessageDigest hash;
     private long size;
@@ -19,12 +19,6 @@ final class HashingStream extends FilterInputStream {
         super(in);
         this.like = like;
         this.hash = like.newHash();
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -40,17 +34,6 @@ final class HashingStream extends FilterInputStream {
             trailingZeros = zeros == n ? trailingZeros + n : zeros;
         }
         return n;
-    }
-
-    @Override
-    public long skip(long n) throws IOException {
-        byte[] buffer = new byte[(int) Math.max(0, Math.min(n, 1 << 16))];
-        return Math.max(0, read(buffer, 0, buffer.length));
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
     }
 
     /** Reads the rest. */

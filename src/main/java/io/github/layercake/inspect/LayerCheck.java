@@ -3,9 +3,9 @@ package io.github.layercake.inspect;
 import io.github.layercake.io.ImageException;
 import io.github.layercake.io.TarHeader;
 import io.github.layercake.io.TarReader;
+import io.github.layercake.io.WatchedStream;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.MediaTypes;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -94,16 +94,10 @@ final class LayerCheck {
     }
 
     /** Tells a failing disk from damaged bytes: the former is an unchecked exception. */
-    private static final class Source extends FilterInputStream {
+    private static final class Source extends WatchedStream {
 
         Source(InputStream in) {
             super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

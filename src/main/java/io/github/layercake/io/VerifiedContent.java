@@ -1,6 +1,5 @@
 package io.github.layercake.io;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -52,19 +51,13 @@ public record VerifiedContent(Content content, Digest digest, long size, Damage 
         return damaged instanceof IOException io ? io : new IOException(damaged);
     }
 
-    private final class VerifyingStream extends FilterInputStream {
+    private final class VerifyingStream extends WatchedStream {
         private final MessageDigest hash = digest.newHash();
         private long seen;
         private boolean verified;
 
         VerifyingStream(InputStream in) {
             super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
@@ -94,18 +87,6 @@ public record VerifiedContent(Content content, Digest digest, long size, Damage 
                 throw mismatch(found.toString());
             }
             verified = true;
-        }
-
-        @Override
-        public long skip(long n) throws IOException {
-            byte[] buffer = new byte[(int) Math.max(0, Math.min(n, 1 << 16))];
-            int read = read(buffer, 0, buffer.length);
-            return Math.max(0, read);
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false;
         }
     }
 }

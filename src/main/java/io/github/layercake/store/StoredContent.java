@@ -1,7 +1,7 @@
 package io.github.layercake.store;
 
 import io.github.layercake.io.Content;
-import java.io.FilterInputStream;
+import io.github.layercake.io.WatchedStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
@@ -30,15 +30,9 @@ record StoredContent(Content content, Supplier<DamagedStoreException> unreadable
         }
     }
 
-    private final class StoredStream extends FilterInputStream {
+    private final class StoredStream extends WatchedStream {
         StoredStream(InputStream in) {
             super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
