@@ -2,10 +2,16 @@ package io.github.layercake.build;
 
 import io.github.layercake.base.BaseImage;
 import io.github.layercake.cache.BuildCache;
+import io.github.layercake.cache.BuildInputs;
+import io.github.layercake.cache.LastBuild;
+import io.github.layercake.cache.RecordReader;
 import io.github.layercake.destination.Destination;
 import io.github.layercake.destination.TarDestination;
+import io.github.layercake.io.FileStat;
 import io.github.layercake.io.ImageException;
+import io.github.layercake.io.TemporaryFile;
 import io.github.layercake.layer.BuiltLayer;
+import io.github.layercake.layer.Spool;
 import io.github.layercake.oci.History;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageConfig;
@@ -20,12 +26,15 @@ import io.github.layercake.store.Pruning;
 import io.github.layercake.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The recipe: base, plan, layers, config, image, archive. */
 public final class ImageBuild {
@@ -51,16 +60,31 @@ public final class ImageBuild {
      */
     public BuildReport run(ImageRequest request) throws IOException {
         long start = System.nanoTime();
-        Image base = BaseImage.open(request.from(), request.directory(), request.platform());
-        log.started(request, base);
-        ImagePlan plan =
-                ImagePlan.of(request.contents(), layering, base.layers().size());
-        requireFewLayers(base, plan);
+        Optional<BuildInputs> inputs = inputs(request);
         Optional<Store> store = openStore(request);
         try {
+            Optional<RecordReader> told = inputs.isPresent() && store.isPresent()
+                    ? new LastBuild(store.get(), request.tar()).find(inputs.get())
+                    : Optional.empty();
+            if (told.isPresent()) {
+                return unchanged(request, told.get(), start);
+            }
+            Image base = BaseImage.open(request.from(), request.directory(), request.platform());
+            List<LayerReport> baseLayers =
+                    base.layers().stream().map(LayerReport::ofBase).toList();
+            log.started(request, baseLayers);
+            ImagePlan plan =
+                    ImagePlan.of(request.contents(), layering, base.layers().size());
+            requireFewLayers(base, plan);
             for (int attempt = 1; ; attempt++) {
                 try (BuildCache cache = new BuildCache(store, request.tar(), request.compression())) {
-                    return run(request, base, plan, cache, start);
+                    Made made = make(request, base, plan, cache);
+                    BuildReport report = report(request, baseLayers, made, cache, start);
+                    if (inputs.isPresent() && made.published().file().isPresent()) {
+                        cache.told(inputs.get(), made.published().file().get(), ReportRecord.write(report));
+                    }
+                    tell(report);
+                    return report;
                 } catch (DamagedStoreException e) {
                     log.damaged(e);
                     if (attempt == ATTEMPTS) {
@@ -74,12 +98,11 @@ public final class ImageBuild {
         }
     }
 
-    private void close(Store store) {
-        if (!store.damaged().isEmpty()) {
-            log.setAside(store.damaged());
-        }
-        store.pruneDaily(Pruning.DEFAULT);
-        store.close();
+    /** What would have to change for another image to come out; absent if that cannot be told. */
+    private static Optional<BuildInputs> inputs(ImageRequest request) throws IOException {
+        long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+        Optional<List<FileStat>> base = BaseImage.files(request.from(), request.directory());
+        return base.isPresent() ? Optional.of(RequestInputs.of(request, base.get(), now)) : Optional.empty();
     }
 
     private Optional<Store> openStore(ImageRequest request) {
@@ -91,8 +114,36 @@ public final class ImageBuild {
         }
     }
 
-    private BuildReport run(ImageRequest request, Image base, ImagePlan plan, BuildCache cache, long start)
-            throws IOException {
+    private void close(Store store) {
+        if (!store.damaged().isEmpty()) {
+            log.setAside(store.damaged());
+        }
+        store.pruneDaily(Pruning.DEFAULT);
+        store.close();
+    }
+
+    /** Exactly this image was made by the last build, and is there. */
+    private BuildReport unchanged(ImageRequest request, RecordReader told, long start) {
+        Path directory = TemporaryFile.directoryOf(request.tar());
+        TemporaryFile.sweep(directory, Objects.toString(request.tar().getFileName()));
+        Spool.sweep(directory);
+        BuildReport report = ReportRecord.unchanged(told, request, Duration.ofNanos(System.nanoTime() - start));
+        log.started(request, report.baseLayers());
+        tell(report);
+        return report;
+    }
+
+    private void tell(BuildReport report) {
+        for (LayerReport layer : report.layers()) {
+            log.layer(layer);
+        }
+        log.finished(report);
+    }
+
+    /** An image, where it came from, and where it went. */
+    private record Made(Image image, List<BuiltLayer> layers, Destination.Published published) {}
+
+    private Made make(ImageRequest request, Image base, ImagePlan plan, BuildCache cache) throws IOException {
         List<BuiltLayer> layers = new ArrayList<>();
         for (LayerPlan layer : plan.layers()) {
             layers.add(cache.layer(layer));
@@ -101,20 +152,23 @@ public final class ImageBuild {
         Destination.Published published =
                 new TarDestination(request.tar(), cache.savedImage()).publish(image, request.names());
         cache.written(image, request.names(), layers, published.file());
-        layers.forEach(log::layer);
-        BuildReport report = new BuildReport(
+        return new Made(image, layers, published);
+    }
+
+    private static BuildReport report(
+            ImageRequest request, List<LayerReport> baseLayers, Made made, BuildCache cache, long start)
+            throws IOException {
+        return new BuildReport(
                 request.names(),
-                image.digest(),
-                image.id(),
+                made.image().digest(),
+                made.image().id(),
                 request.tar(),
                 Files.size(request.tar()),
-                published.written(),
-                cache.delta(image, layers),
-                base.layers(),
-                layers,
+                made.published().written(),
+                cache.delta(made.image(), made.layers()),
+                baseLayers,
+                made.layers().stream().map(LayerReport::of).toList(),
                 Duration.ofNanos(System.nanoTime() - start));
-        log.finished(report);
-        return report;
     }
 
     private static Launch launch(ImageRequest request, BuildCache cache) throws IOException {
