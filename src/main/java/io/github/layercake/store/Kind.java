@@ -11,7 +11,11 @@ public enum Kind {
     /** From the path of a file to its stat and digest. */
     MEMO("memos"),
     /** From the class files of a project to its main class. */
-    MAIN_CLASS("main-classes");
+    MAIN_CLASS("main-classes"),
+    /**
+     * What is known of registries: from the name of an image to its digest, from a blob to a repository that has it.
+     */
+    REGISTRY_NOTE("registry-notes");
 
     private final String directory;
 

@@ -29,8 +29,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <pre>
  * DIRECTORY/2/                       2 is the version of the format; another version has another directory
  *   segments/ab/abcdef…              encoded segments, see {@link SegmentFile}
- *   layers/ab/…, journals/ab/…, memos/ab/…, main-classes/ab/…
- *                                    records: "LCR2", the payload, {@link Checksum} of kind, key and payload
+ *   blobs/ab/abcdef…                 what was fetched from registries, by its digest, see {@link BlobFile}
+ *   layers/ab/…, journals/ab/…, …    records: "LCR2", the payload, {@link Checksum} of kind, key and payload
  *   leases/                          one locked file for each running build
  *   quarantine/                      what did not pass its checksum
  * </pre>
@@ -38,6 +38,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class Store implements AutoCloseable {
     static final String VERSION = "2";
     static final String SEGMENTS = "segments";
+    static final String BLOBS = "blobs";
     static final String LEASES = "leases";
     static final String QUARANTINE = "quarantine";
     static final String TEMPORARY = "part";
@@ -187,6 +188,11 @@ public final class Store implements AutoCloseable {
     /** The place of a segment; the key tells the plain bytes and the encoder. */
     public SegmentFile segment(Digest key) {
         return new SegmentFile(this, place(SEGMENTS, key), key);
+    }
+
+    /** The place of a blob of a registry. */
+    public BlobFile blob(Digest digest) {
+        return new BlobFile(this, place(BLOBS, digest), digest);
     }
 
     boolean touch(Path file) {
