@@ -1,11 +1,15 @@
 package io.github.layercake.build;
 
+import io.github.layercake.base.Base;
 import io.github.layercake.base.BaseImage;
+import io.github.layercake.base.BaseSources;
+import io.github.layercake.base.StoredBlobs;
 import io.github.layercake.cache.BuildCache;
 import io.github.layercake.cache.BuildInputs;
 import io.github.layercake.cache.LastBuild;
 import io.github.layercake.cache.RecordReader;
 import io.github.layercake.destination.Destination;
+import io.github.layercake.destination.RegistryDestination;
 import io.github.layercake.destination.TarDestination;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.io.ImageException;
@@ -20,6 +24,9 @@ import io.github.layercake.oci.RuntimeConfig;
 import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.plan.Layering;
 import io.github.layercake.project.MainClasses;
+import io.github.layercake.registry.BlobStore;
+import io.github.layercake.registry.ImagePush;
+import io.github.layercake.registry.Registries;
 import io.github.layercake.store.DamagedStoreException;
 import io.github.layercake.store.Pruning;
 import io.github.layercake.store.Store;
@@ -43,12 +50,22 @@ public final class ImageBuild {
     /** So often a build begins again because of something damaged in the store; then it does without. */
     private static final int ATTEMPTS = 8;
 
+    /** What is remembered of the archive of an image that went to a registry; no file has this stat. */
+    private static final FileStat NO_FILE = new FileStat(-1, 0, 0, 0);
+
     private final Layering layering;
     private final BuildLog log;
+    private final Registries registries;
 
-    public ImageBuild(Layering layering, BuildLog log) {
+    /**
+     * A recipe.
+     *
+     * @param registries that bases come from and images go to
+     */
+    public ImageBuild(Layering layering, BuildLog log, Registries registries) {
         this.layering = layering;
         this.log = log;
+        this.registries = registries;
     }
 
     /**
@@ -70,12 +87,13 @@ public final class ImageBuild {
             }
             for (int attempt = 1; ; attempt++) {
                 try (BuildCache cache = new BuildCache(store, request.tar(), request.compression())) {
-                    Image base = BaseImage.open(request.from(), request.directory(), request.platform());
+                    BlobStore blobs = StoredBlobs.of(store);
+                    Image base = open(request, blobs, attempt == 1);
                     List<LayerReport> baseLayers = baseLayers(base);
                     if (attempt == 1) {
                         log.started(request, baseLayers);
                     }
-                    Made made = make(request, base, cache);
+                    Made made = make(request, base, cache, blobs);
                     BuildReport report = report(request, baseLayers, made, cache, start);
                     if (inputs.isPresent() && made.published().file().isPresent()) {
                         cache.told(inputs.get(), made.published().file().get(), ReportRecord.write(report));
@@ -98,6 +116,9 @@ public final class ImageBuild {
     /** What would have to change for another image to come out; absent if that cannot be told. */
     private static Optional<BuildInputs> inputs(ImageRequest request) throws IOException {
         long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+        if (request.push()) {
+            return Optional.empty();
+        }
         Optional<List<FileStat>> base = BaseImage.files(request.from(), request.directory());
         return base.isPresent() ? Optional.of(RequestInputs.of(request, base.get(), now)) : Optional.empty();
     }
@@ -140,10 +161,27 @@ public final class ImageBuild {
     /** An image, where it came from, and where it went. */
     private record Made(Image image, List<BuiltLayer> layers, Destination.Published published) {}
 
-    private Made make(ImageRequest request, Image base, BuildCache cache) throws IOException {
+    private Image open(ImageRequest request, BlobStore blobs, boolean tell) throws IOException {
+        Base base = new BaseSources(registries, blobs).open(request.from(), request.directory(), request.platform());
+        if (tell && base.named().isPresent()) {
+            Base.Named named = base.named().get();
+            log.named(named.reference(), named.digest(), named.stale());
+        }
+        return base.image();
+    }
+
+    private Made make(ImageRequest request, Image base, BuildCache cache, BlobStore blobs) throws IOException {
         ImagePlan plan =
                 ImagePlan.of(request.contents(), layering, base.layers().size());
         requireFewLayers(base, plan);
+        if (request.push()) {
+            List<BuiltLayer> layers = cache.layers(plan.layers(), found -> {});
+            Image image = image(request, base, plan, layers, launch(request, cache));
+            Destination.Published published =
+                    new RegistryDestination(new ImagePush(registries, blobs)).publish(image, request.names());
+            cache.written(image, request.names(), layers, Optional.of(NO_FILE));
+            return new Made(image, layers, published);
+        }
         try (TarDestination tar = new TarDestination(request.tar(), cache.savedImage())) {
             List<BuiltLayer> layers = cache.layers(plan.layers(), found -> tar.begin(on(base, found)));
             Image image = image(request, base, plan, layers, launch(request, cache));
@@ -174,9 +212,13 @@ public final class ImageBuild {
                 request.names(),
                 made.image().digest(),
                 made.image().id(),
-                request.tar(),
-                Files.size(request.tar()),
-                made.published().written(),
+                request.push()
+                        ? new BuildReport.Pushed(
+                                made.published().written(), made.published().copied())
+                        : new BuildReport.Tar(
+                                request.tar(),
+                                Files.size(request.tar()),
+                                made.published().written()),
                 cache.delta(made.image(), made.layers()),
                 baseLayers,
                 made.layers().stream().map(LayerReport::of).toList(),

@@ -23,7 +23,8 @@ import java.util.Map;
  * @param annotations of the manifest
  * @param created the image's time of creation
  * @param compression of our layers
- * @param tar where the archive goes
+ * @param tar where the archive goes; if the image is pushed, what the build is remembered by
+ * @param push whether the image goes to the registries of its names instead
  * @param cacheDirectory where things are kept between builds
  */
 public record ImageRequest(
@@ -38,6 +39,7 @@ public record ImageRequest(
         Instant created,
         Compression compression,
         Path tar,
+        boolean push,
         Path cacheDirectory) {
 
     public ImageRequest {

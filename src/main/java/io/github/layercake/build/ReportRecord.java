@@ -16,7 +16,9 @@ final class ReportRecord {
 
     static RecordWriter write(BuildReport report) {
         RecordWriter out = new RecordWriter();
-        out.digest(report.digest()).digest(report.id()).number(report.tarSize());
+        out.digest(report.digest())
+                .digest(report.id())
+                .number(report.output() instanceof BuildReport.Tar tar ? tar.size() : 0);
         write(report.baseLayers(), out);
         write(report.layers(), out);
         return out;
@@ -39,9 +41,7 @@ final class ReportRecord {
                 request.names(),
                 digest,
                 id,
-                request.tar(),
-                tarSize,
-                0,
+                new BuildReport.Tar(request.tar(), tarSize, 0),
                 Optional.of(new Delta(0, 0, List.of())),
                 layers(in),
                 layers(in),

@@ -76,6 +76,7 @@ final class RequestInputs {
                 .number(created.getNano())
                 .text(request.compression().name())
                 .text(request.tar().toString())
+                .number(request.push() ? 1 : 0)
                 .text(request.cacheDirectory().toString());
     }
 

@@ -1,13 +1,7 @@
 package io.github.layercake.mojo;
 
-import io.github.layercake.build.ImageBuild;
-import io.github.layercake.build.ImageRequest;
-import io.github.layercake.io.ImageException;
-import io.github.layercake.plan.Layering;
-import io.github.layercake.report.ConsoleLog;
-import io.github.layercake.report.JsonReport;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -17,6 +11,7 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.ResolutionScope;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.project.MavenProjectHelper;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /**
  * Makes an OCI image of the project and writes it as a tar archive, <code>target/${project.build.finalName}-image.tar
@@ -34,44 +29,23 @@ public final class BuildMojo extends ImageParameters {
     private final MavenProject project;
     private final MavenSession session;
     private final MavenProjectHelper projectHelper;
+    private final SettingsDecrypter decrypter;
 
     @Inject
-    BuildMojo(MavenProject project, MavenSession session, MavenProjectHelper projectHelper) {
+    BuildMojo(
+            MavenProject project, MavenSession session, MavenProjectHelper projectHelper, SettingsDecrypter decrypter) {
         this.project = project;
         this.session = session;
         this.projectHelper = projectHelper;
+        this.decrypter = decrypter;
     }
 
     @Override
     public void execute() throws MojoExecutionException, MojoFailureException {
-        Parameters parameters = new Parameters(session.getUserProperties(), project.getProperties());
-        if (parameters.flag("skip", skip)) {
-            getLog().info("No image: image.skip is set.");
-            return;
-        }
-        if (project.getPackaging().equals("pom")) {
-            getLog().info("No image: a project with packaging 'pom' has nothing to run.");
-            return;
-        }
-        try {
-            build(parameters);
-        } catch (ImageException e) {
-            throw new MojoFailureException(e.getMessage());
-        } catch (IOException e) {
-            throw new MojoExecutionException("The image could not be made: " + e, e);
-        }
-    }
-
-    private void build(Parameters parameters) throws IOException {
-        Path target = Path.of(project.getBuild().getDirectory());
-        String name = project.getBuild().getFinalName() + "-image";
-        Path tar = target.resolve(name + ".tar");
-        ImageRequest request = new RequestFactory(project, session, parameters).create(this, tar);
-        ImageBuild build =
-                new ImageBuild(Layering.single(), new ConsoleLog(getLog()::info, parameters.flag("explain", explain)));
-        JsonReport.write(build.run(request), target.resolve(name + ".json"));
-        if (parameters.flag("attach", attach)) {
-            projectHelper.attachArtifact(project, "tar", "image", tar.toFile());
+        ImageRun run = new ImageRun(this, project, session, decrypter);
+        Optional<Path> tar = run.run(false);
+        if (tar.isPresent() && run.isAttached()) {
+            projectHelper.attachArtifact(project, "tar", "image", tar.get().toFile());
         }
     }
 }

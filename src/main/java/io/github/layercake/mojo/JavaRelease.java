@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class JavaRelease {
     private static final String[] NAMES = {"release", "target", "source"};
 
+    private static final int[] SUPPORTED = {8, 11, 17, 21, 25};
+
     private JavaRelease() {}
 
     /** Such as 8 or 17; 0 if the POM does not say. */
@@ -26,6 +28,19 @@ final class JavaRelease {
             }
         }
         return 0;
+    }
+
+    /**
+     * The oldest release that is supported for years and runs what is compiled for {@code release}; the newest one if
+     * that is not known, for it runs everything.
+     */
+    static int supported(int release) {
+        for (int supported : SUPPORTED) {
+            if (release > 0 && release <= supported) {
+                return supported;
+            }
+        }
+        return Math.max(release, SUPPORTED[SUPPORTED.length - 1]);
     }
 
     private static int number(@Nullable String text) {

@@ -38,7 +38,7 @@ final class RequestFactory {
         this.parameters = parameters;
     }
 
-    ImageRequest create(ImageParameters pom, Path tar) throws IOException {
+    ImageRequest create(ImageParameters pom, Path tar, boolean push) throws IOException {
         requireClassPath();
         ProjectContents contents = new ProjectContents(project, session);
         Path directory = project.getBasedir().toPath();
@@ -60,6 +60,7 @@ final class RequestFactory {
                 CreationTime.of(session.getUserProperties(), project.getProperties()),
                 compression(pom),
                 tar,
+                push,
                 parameters
                         .text("cacheDirectory", pom.cacheDirectory)
                         .map(directory::resolve)
@@ -109,10 +110,7 @@ final class RequestFactory {
     private String from(ImageParameters pom) {
         return parameters
                 .text("from", pom.from)
-                .orElseThrow(() -> new ImageException(
-                        "There is no base image: <from> is not set, and this version cannot pull one from a registry.",
-                        "Set <from> (or -Dimage.from=…) to oci:DIRECTORY, oci-archive:FILE, docker-archive:FILE or"
-                                + " scratch."));
+                .orElseGet(() -> "eclipse-temurin:" + JavaRelease.supported(JavaRelease.of(project)) + "-jre");
     }
 
     private Platform platform(ImageParameters pom) {

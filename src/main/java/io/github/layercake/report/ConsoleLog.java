@@ -5,12 +5,14 @@ import io.github.layercake.build.BuildReport;
 import io.github.layercake.build.ImageRequest;
 import io.github.layercake.build.LayerReport;
 import io.github.layercake.cache.Delta;
+import io.github.layercake.io.Digest;
 import io.github.layercake.layer.Outcome;
 import io.github.layercake.oci.ImageReference;
 import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -21,16 +23,19 @@ public final class ConsoleLog implements BuildLog {
     private static final int NAMED = 3;
 
     private final Consumer<String> out;
+    private final Consumer<String> warnings;
     private final boolean explain;
 
     /**
      * Writes to a console.
      *
      * @param out takes one line at a time
+     * @param warnings takes lines that one build need not repeat for each image
      * @param explain whether to name everything that changed
      */
-    public ConsoleLog(Consumer<String> out, boolean explain) {
+    public ConsoleLog(Consumer<String> out, Consumer<String> warnings, boolean explain) {
         this.out = out;
+        this.warnings = warnings;
         this.explain = explain;
     }
 
@@ -43,6 +48,17 @@ public final class ConsoleLog implements BuildLog {
         }
         int layers = baseLayers.size();
         line("base", request.from() + (layers == 0 ? "" : ", " + layers + (layers == 1 ? " layer" : " layers")), size);
+    }
+
+    @Override
+    public void named(ImageReference base, Digest digest, Optional<String> stale) {
+        if (stale.isPresent()) {
+            warnings.accept(stale.get() + " What '" + base + "' meant last time is used: " + digest + ".");
+        }
+        if (base.digest().isEmpty()) {
+            warnings.accept("The base image '" + base + "' may be another one tomorrow. To have the same one always,"
+                    + " set <from>" + base + "@" + digest + "</from>.");
+        }
     }
 
     @Override
@@ -84,10 +100,22 @@ public final class ConsoleLog implements BuildLog {
         if (report.delta().isPresent() && report.delta().get().chainBytes() > 0) {
             delta(report.delta().get());
         }
-        out.accept("Image tarball " + report.tar() + ", " + Sizes.of(report.tarSize())
-                + (report.tarWritten() == 0 ? ", unchanged, in " : ", in ")
-                + Sizes.oneDecimal(report.time().toMillis() / 1000.0) + " s");
+        out.accept(words(report) + " in " + Sizes.oneDecimal(report.time().toMillis() / 1000.0) + " s");
         out.accept("Digest " + report.digest() + ", image ID " + report.id());
+    }
+
+    private static String words(BuildReport report) {
+        if (report.output() instanceof BuildReport.Tar tar) {
+            return "Image tarball " + tar.file() + ", " + Sizes.of(tar.size())
+                    + (tar.written() == 0 ? ", unchanged," : ",");
+        }
+        if (report.output() instanceof BuildReport.Pushed pushed) {
+            return "Pushed " + names(report.names()) + ", "
+                    + (pushed.sent() == 0
+                            ? "which was there,"
+                            : Sizes.of(pushed.sent()) + " sent, " + Sizes.of(pushed.present()) + " were there,");
+        }
+        throw new IllegalStateException("There is no other output");
     }
 
     private void delta(Delta delta) {

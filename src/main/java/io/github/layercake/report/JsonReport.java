@@ -23,6 +23,7 @@ import java.util.List;
  *   "digest": "sha256:…",                         of the manifest
  *   "imageId": "sha256:…",                        of the config
  *   "tar": {"path": "/…/target/app-1.0-image.tar", "size": 70000000, "written": 2400, "copied": 69997600},
+ *   "pushed": {"sent": 2400, "present": 69997600},     instead of "tar", if it went to a registry: bytes of blobs
  *   "sinceLastImage": {"newBytes": 2400, "chainBytes": 3500, "cascade": ["launch"]},   null if there was none
  *   "layers": [{"name": "dependencies", "digest": "sha256:…", "diffId": "sha256:…", "size": 61000000,
  *               "entries": 108,                   lowest first; the base's are called "base" and have no entries
@@ -55,12 +56,7 @@ public final class JsonReport {
         json.endArray();
         json.name("digest").value(report.digest().toString());
         json.name("imageId").value(report.id().toString());
-        json.name("tar").beginObject();
-        json.name("path").value(report.tar().toString());
-        json.name("size").value(report.tarSize());
-        json.name("written").value(report.tarWritten());
-        json.name("copied").value(report.tarSize() - report.tarWritten());
-        json.endObject();
+        write(report.output(), json);
         json.name("sinceLastImage");
         if (report.delta().isPresent()) {
             write(report.delta().get(), json);
@@ -80,6 +76,22 @@ public final class JsonReport {
         }
         json.endArray();
         json.endObject();
+    }
+
+    private static void write(BuildReport.Output output, JsonWriter json) throws IOException {
+        if (output instanceof BuildReport.Tar tar) {
+            json.name("tar").beginObject();
+            json.name("path").value(tar.file().toString());
+            json.name("size").value(tar.size());
+            json.name("written").value(tar.written());
+            json.name("copied").value(tar.size() - tar.written());
+            json.endObject();
+        } else if (output instanceof BuildReport.Pushed pushed) {
+            json.name("pushed").beginObject();
+            json.name("sent").value(pushed.sent());
+            json.name("present").value(pushed.present());
+            json.endObject();
+        }
     }
 
     private static void write(Delta delta, JsonWriter json) throws IOException {

@@ -1,10 +1,13 @@
 package io.github.layercake.build;
 
+import io.github.layercake.io.Digest;
+import io.github.layercake.oci.ImageReference;
 import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Remembers what it was told. */
 final class RecordingLog implements BuildLog {
@@ -14,6 +17,9 @@ final class RecordingLog implements BuildLog {
 
     @Override
     public void started(ImageRequest request, List<LayerReport> baseLayers) {}
+
+    @Override
+    public void named(ImageReference base, Digest digest, Optional<String> stale) {}
 
     @Override
     public void withoutCache(ImageRequest request, IOException why) {

@@ -116,6 +116,7 @@ class RequestInputsTest {
                 Instant.EPOCH,
                 Compression.GZIP,
                 Path.of("/project/target/app.tar"),
+                false,
                 Path.of("/cache"));
     }
 }

@@ -197,13 +197,14 @@ final class SyntheticApplication {
                 Instant.EPOCH,
                 Compression.GZIP,
                 to,
+                false,
                 cache);
     }
 
     /** Builds with a cache. */
     Built build(Path cache) throws IOException {
         RecordingLog log = new RecordingLog();
-        BuildReport report = new ImageBuild(Layering.single(), log).run(request(tar, cache));
+        BuildReport report = new ImageBuild(Layering.single(), log, Application.NO_REGISTRY).run(request(tar, cache));
         ImageAssert.assertThatTarballIsValid(tar, 0);
         return new Built(report, log);
     }
@@ -211,7 +212,7 @@ final class SyntheticApplication {
     /** Stats everything now; builds when asked to. */
     Later prepare(Path cache) throws IOException {
         ImageRequest request = request(tar, cache);
-        return () -> new ImageBuild(Layering.single(), new RecordingLog()).run(request);
+        return () -> new ImageBuild(Layering.single(), new RecordingLog(), Application.NO_REGISTRY).run(request);
     }
 
     /** A build that is yet to run. */
@@ -225,7 +226,7 @@ final class SyntheticApplication {
         RecordingLog log = new RecordingLog();
         try {
             // A directory cannot be where a file is.
-            new ImageBuild(Layering.single(), log).run(request(file, file));
+            new ImageBuild(Layering.single(), log, Application.NO_REGISTRY).run(request(file, file));
             if (log.withoutCache.isEmpty()) {
                 throw new AssertionError("There was a cache");
             }
@@ -242,6 +243,10 @@ final class SyntheticApplication {
      * @param log what it said
      */
     record Built(BuildReport report, RecordingLog log) {
+
+        BuildReport.Tar tar() {
+            return (BuildReport.Tar) report.output();
+        }
 
         Outcome outcome(String layer) {
             return report.layers().stream()
