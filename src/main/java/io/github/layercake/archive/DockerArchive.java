@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -49,20 +50,35 @@ public final class DockerArchive {
      *
      * @param path the archive
      * @param name which image, where the archive has several
-     * @param platform what the image must be for
+     * @param platforms what the image must be for; it can be for one only
      * @param origin what the user called it, for error messages
-     * @throws ImageException if it is no image, lacks the name or the platform, or is damaged
+     * @throws ImageException if it is no image, lacks the name or a platform, or is damaged
      */
-    public static Image read(Path path, Optional<String> name, Platform platform, String origin) throws IOException {
+    public static Image read(Path path, Optional<String> name, List<Platform> platforms, String origin)
+            throws IOException {
+        return read(path, name, origin, config -> {
+            if (platforms.size() > 1) {
+                throw Platforms.onlyOne(origin, platforms, config.platform());
+            }
+            if (!Platforms.isFor(platforms.get(0), config, false)) {
+                throw Platforms.missing(origin, platforms, List.of(config.platform()));
+            }
+        });
+    }
+
+    /** Reads one image, whatever it is for. */
+    public static Image read(Path path, Optional<String> name, String origin) throws IOException {
+        return read(path, name, origin, config -> {});
+    }
+
+    private static Image read(Path path, Optional<String> name, String origin, Consumer<ImageConfig> check)
+            throws IOException {
         DockerArchive archive = new DockerArchive(ArchiveFiles.openTar(path, origin));
         JsonObject entry = archive.choose(name);
         String configPath =
                 Json.text(entry, "Config").orElseThrow(() -> damaged(origin, "its manifest.json names no config"));
         ImageConfig config = ImageConfig.parse(archive.config(configPath), origin + ": " + configPath);
-        Platform found = config.platform();
-        if (!found.architecture().isEmpty() && !found.equals(platform)) {
-            throw Platforms.missing(origin, platform, List.of(found.toString()));
-        }
+        check.accept(config);
         return Image.of(archive.layers(entry, config), config, Map.of());
     }
 

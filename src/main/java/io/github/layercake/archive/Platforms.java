@@ -1,17 +1,75 @@
 package io.github.layercake.archive;
 
 import io.github.layercake.io.ImageException;
+import io.github.layercake.oci.ImageConfig;
 import io.github.layercake.oci.Platform;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 
-/** The error for an image that exists, but not for the wanted platform. */
+/** Whether an image is for a platform, and the errors for one that is not. */
 final class Platforms {
     private Platforms() {}
 
-    static ImageException missing(String origin, Platform wanted, List<String> existing) {
+    /** The error for an image that exists, but not for the wanted platforms. */
+    static ImageException missing(String origin, List<Platform> wanted, List<Platform> existing) {
         return new ImageException(
-                origin + " has no image for the platform " + wanted + "; it has "
-                        + (existing.isEmpty() ? "none" : String.join(", ", existing)) + ".",
-                "Set <platforms> (or -Dimage.platforms=…) to one that it has, or use another base.");
+                origin + " has no image for the platform" + (wanted.size() == 1 ? " " : "s ") + list(wanted)
+                        + "; it has " + (existing.isEmpty() ? "none" : list(existing)) + ".",
+                "Set <platforms> (or -Dimage.platforms=…) to "
+                        + (wanted.size() == 1 ? "one that it has" : "those that it has") + ", or use another base.");
+    }
+
+    /** The error for a container of one image, of which several platforms are wanted. */
+    static ImageException onlyOne(String origin, List<Platform> wanted, Platform existing) {
+        return new ImageException(
+                origin + " has an image for " + existing + " alone, and <platforms> names " + list(wanted) + ".",
+                "Name one platform, or save the base for all of them: skopeo copy --all docker://IMAGE"
+                        + " oci-archive:FILE.");
+    }
+
+    /** The error for an index that calls an image something else than the image does. */
+    static ImageException contradiction(String origin, Platform index, Platform config) {
+        return new ImageException(
+                origin + ": the index says that it is for " + index + ", but its config says " + config + ".",
+                "Nobody knows which of them is right: use another base, or have it built again.");
+    }
+
+    /** The error for two ways of naming one image. */
+    static ImageException same(String origin, Platform one, Platform other) {
+        return new ImageException(
+                origin + " has one image for both " + one + " and " + other + ".",
+                "Name only one of them in <platforms> (or -Dimage.platforms=…).");
+    }
+
+    /**
+     * Fails if what is wanted could be several.
+     *
+     * @throws ImageException if {@code matching} are of several versions of an operating system
+     */
+    static void requireOneVersion(String origin, Platform wanted, List<Platform> matching) {
+        for (Platform platform : matching) {
+            if (!platform.osVersion().equals(matching.get(0).osVersion())) {
+                throw new ImageException(
+                        origin + " has several images for " + wanted + ": " + list(matching) + ".",
+                        "Set <platforms> (or -Dimage.platforms=…) to one of them, with the version in brackets.");
+            }
+        }
+    }
+
+    /**
+     * Whether a config is for a platform. One that does not tell is for any; what else it does not tell, the index may
+     * have told.
+     */
+    static boolean isFor(Platform platform, ImageConfig config, boolean indexSaysSo) {
+        Platform own = config.platform();
+        boolean tells = !own.os().isEmpty() && !own.architecture().isEmpty();
+        return tells && !indexSaysSo ? platform.accepts(own) : config.mayBeFor(platform);
+    }
+
+    static String list(List<Platform> platforms) {
+        List<String> texts = new ArrayList<>();
+        new LinkedHashSet<>(platforms).forEach(platform -> texts.add(platform.toString()));
+        return String.join(", ", texts);
     }
 }

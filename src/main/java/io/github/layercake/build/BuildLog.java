@@ -10,8 +10,8 @@ import java.util.List;
 /** Is told what happens in a build, one method per event. */
 public interface BuildLog {
 
-    /** The base is open; building begins. */
-    void started(ImageRequest request, Image base);
+    /** The base is open, for each platform of the request; building begins. */
+    void started(ImageRequest request, List<Image> bases);
 
     /** There is no cache: the build goes on without it. */
     void withoutCache(ImageRequest request, IOException why);

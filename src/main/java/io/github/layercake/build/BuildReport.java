@@ -5,6 +5,7 @@ import io.github.layercake.io.Digest;
 import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Layer;
+import io.github.layercake.oci.Platform;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,14 +15,14 @@ import java.util.Optional;
  * What a build made.
  *
  * @param names full names of the image
- * @param digest of the manifest
- * @param id digest of the config: the image's ID in an engine
+ * @param digest of the manifest, or of the index if there are several platforms
+ * @param id digest of the config: the image's ID in an engine; of several platforms, that which Docker loads
  * @param tar the archive
  * @param tarSize its size in bytes
  * @param tarWritten how many of them were made anew; 0 if exactly this image was there, the rest was copied
  * @param delta what changed since the last image; absent if there was none
- * @param baseLayers what was there before, lowest first
- * @param layers ours, lowest first
+ * @param platforms what was made for each platform
+ * @param layers ours, lowest first, the same for all platforms
  * @param time that the build took
  */
 public record BuildReport(
@@ -32,13 +33,27 @@ public record BuildReport(
         long tarSize,
         long tarWritten,
         Optional<Delta> delta,
-        List<Layer> baseLayers,
+        List<OfPlatform> platforms,
         List<BuiltLayer> layers,
         Duration time) {
 
     public BuildReport {
         names = List.copyOf(names);
-        baseLayers = List.copyOf(baseLayers);
+        platforms = List.copyOf(platforms);
         layers = List.copyOf(layers);
+    }
+
+    /**
+     * The image for one platform.
+     *
+     * @param platform that it runs on
+     * @param digest of its manifest
+     * @param id digest of its config
+     * @param baseLayers what was there before, lowest first
+     */
+    public record OfPlatform(Platform platform, Digest digest, Digest id, List<Layer> baseLayers) {
+        public OfPlatform {
+            baseLayers = List.copyOf(baseLayers);
+        }
     }
 }

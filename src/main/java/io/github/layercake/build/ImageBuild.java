@@ -9,7 +9,9 @@ import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.oci.History;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageConfig;
+import io.github.layercake.oci.Images;
 import io.github.layercake.oci.Layer;
+import io.github.layercake.oci.Platform;
 import io.github.layercake.oci.RuntimeConfig;
 import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.plan.LayerPlan;
@@ -51,16 +53,19 @@ public final class ImageBuild {
      */
     public BuildReport run(ImageRequest request) throws IOException {
         long start = System.nanoTime();
-        Image base = BaseImage.open(request.from(), request.directory(), request.platform());
-        log.started(request, base);
-        ImagePlan plan =
-                ImagePlan.of(request.contents(), layering, base.layers().size());
-        requireFewLayers(base, plan);
+        List<Image> bases = BaseImage.open(request.from(), request.directory(), request.platforms());
+        log.started(request, bases);
+        int baseLayers = 0;
+        for (Image base : bases) {
+            baseLayers = Math.max(baseLayers, base.layers().size());
+        }
+        ImagePlan plan = ImagePlan.of(request.contents(), layering, baseLayers);
+        requireFewLayers(baseLayers, plan);
         Optional<Store> store = openStore(request);
         try {
             for (int attempt = 1; ; attempt++) {
                 try (BuildCache cache = new BuildCache(store, request.tar(), request.compression())) {
-                    return run(request, base, plan, cache, start);
+                    return run(request, bases, plan, cache, start);
                 } catch (DamagedStoreException e) {
                     log.damaged(e);
                     if (attempt == ATTEMPTS) {
@@ -91,26 +96,26 @@ public final class ImageBuild {
         }
     }
 
-    private BuildReport run(ImageRequest request, Image base, ImagePlan plan, BuildCache cache, long start)
+    private BuildReport run(ImageRequest request, List<Image> bases, ImagePlan plan, BuildCache cache, long start)
             throws IOException {
         List<BuiltLayer> layers = new ArrayList<>();
         for (LayerPlan layer : plan.layers()) {
             layers.add(cache.layer(layer));
         }
-        Image image = image(request, base, plan, layers, launch(request, cache));
+        Images images = images(request, bases, plan, layers, launch(request, cache));
         Destination.Published published =
-                new TarDestination(request.tar(), cache.savedImage()).publish(image, request.names());
-        cache.written(image, request.names(), layers, published.file());
+                new TarDestination(request.tar(), cache.savedImage()).publish(images, request.names());
+        cache.written(images, request.names(), layers, published.file());
         layers.forEach(log::layer);
         BuildReport report = new BuildReport(
                 request.names(),
-                image.digest(),
-                image.id(),
+                images.digest(),
+                images.main().id(),
                 request.tar(),
                 Files.size(request.tar()),
                 published.written(),
-                cache.delta(image, layers),
-                base.layers(),
+                cache.delta(images, layers),
+                ofPlatforms(request, bases, images),
                 layers,
                 Duration.ofNanos(System.nanoTime() - start));
         log.finished(report);
@@ -125,8 +130,35 @@ public final class ImageBuild {
         return new Launch.Java(Optional.of(mainClass), java.jvmFlags(), java.argumentFiles());
     }
 
+    private static List<BuildReport.OfPlatform> ofPlatforms(ImageRequest request, List<Image> bases, Images images) {
+        List<BuildReport.OfPlatform> platforms = new ArrayList<>();
+        for (int i = 0; i < bases.size(); i++) {
+            Image image = images.images().get(i);
+            platforms.add(new BuildReport.OfPlatform(
+                    request.platforms().get(i),
+                    image.digest(),
+                    image.id(),
+                    bases.get(i).layers()));
+        }
+        return platforms;
+    }
+
+    private static Images images(
+            ImageRequest request, List<Image> bases, ImagePlan plan, List<BuiltLayer> layers, Launch launch) {
+        List<Image> images = new ArrayList<>();
+        for (Image base : bases) {
+            images.add(image(request, base, request.platforms().get(images.size()), plan, layers, launch));
+        }
+        return Images.of(images, request.annotations(), Platform.host());
+    }
+
     private static Image image(
-            ImageRequest request, Image base, ImagePlan plan, List<BuiltLayer> layers, Launch launch) {
+            ImageRequest request,
+            Image base,
+            Platform platform,
+            ImagePlan plan,
+            List<BuiltLayer> layers,
+            Launch launch) {
         List<Layer> all = new ArrayList<>(base.layers());
         List<History> history = new ArrayList<>();
         for (BuiltLayer built : layers) {
@@ -135,6 +167,7 @@ public final class ImageBuild {
                     "image-maven-plugin: " + built.plan().name(), built.plan().summary()));
         }
         ImageConfig config = base.config()
+                .completedFor(platform)
                 .extend(
                         runtime(request, base.config(), plan, launch),
                         layers.stream().map(built -> built.layer().diffId()).toList(),
@@ -164,12 +197,12 @@ public final class ImageBuild {
                 runtime.healthcheck());
     }
 
-    private static void requireFewLayers(Image base, ImagePlan plan) {
-        int layers = base.layers().size() + plan.layers().size();
+    private static void requireFewLayers(int baseLayers, ImagePlan plan) {
+        int layers = baseLayers + plan.layers().size();
         if (layers > MAX_LAYERS) {
             throw new ImageException(
-                    "The image would have " + layers + " layers, "
-                            + base.layers().size() + " of them the base's; Docker loads at most " + MAX_LAYERS + ".",
+                    "The image would have " + layers + " layers, " + baseLayers
+                            + " of them the base's; Docker loads at most " + MAX_LAYERS + ".",
                     "Use a base with fewer layers.");
         }
     }

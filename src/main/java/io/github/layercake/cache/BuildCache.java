@@ -12,8 +12,9 @@ import io.github.layercake.layer.PlainLayerBuilder;
 import io.github.layercake.layer.SegmentedLayerBuilder;
 import io.github.layercake.layer.Spool;
 import io.github.layercake.layer.Workers;
-import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Images;
+import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.SavedImage;
 import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.plan.LayerEntry;
@@ -27,7 +28,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,20 +125,16 @@ public final class BuildCache implements AutoCloseable {
 
     /** What is known of the archive from the last build. */
     public Optional<SavedImage> savedImage() {
-        return before.map(journal -> {
-            Set<Digest> blobs = new LinkedHashSet<>();
-            journal.base().forEach(blob -> blobs.add(blob.digest()));
-            journal.layers().forEach(layer -> blobs.add(layer.blob().digest()));
-            return new SavedImage(journal.tar(), journal.digest(), journal.names(), List.copyOf(blobs));
-        });
+        return before.map(journal ->
+                new SavedImage(journal.tar(), journal.digest(), journal.id(), journal.names(), journal.blobs()));
     }
 
     /** What changed since the last image; absent if there was none. */
-    public Optional<Delta> delta(Image image, List<BuiltLayer> layers) {
+    public Optional<Delta> delta(Images images, List<BuiltLayer> layers) {
         return before.map(journal -> {
             List<Journal.Blob> blobs = new ArrayList<>(journal.base());
             journal.layers().forEach(layer -> blobs.add(layer.blob()));
-            return Delta.of(blobs, image, layers);
+            return Delta.of(Set.copyOf(journal.blobs()), blobs, images, layers);
         });
     }
 
@@ -147,7 +143,7 @@ public final class BuildCache implements AutoCloseable {
      *
      * @param file the archive as it was left; absent if another build has replaced it, and will note its own
      */
-    public void written(Image image, List<ImageReference> names, List<BuiltLayer> layers, Optional<FileStat> file) {
+    public void written(Images images, List<ImageReference> names, List<BuiltLayer> layers, Optional<FileStat> file) {
         if (store.isEmpty() || file.isEmpty()) {
             return;
         }
@@ -155,14 +151,16 @@ public final class BuildCache implements AutoCloseable {
         for (int i = 0; i < layers.size(); i++) {
             inputs.add(inputs(plans.get(i), layers.get(i)));
         }
-        int ours = image.layers().size() - layers.size();
+        List<Layer> main = images.main().layers();
         Journal journal = new Journal(
                 archive.toAbsolutePath().toString(),
                 names.stream().map(ImageReference::toString).toList(),
                 Keys.ENCODER,
-                image.digest(),
+                images.digest(),
+                images.main().id(),
                 file.get(),
-                image.layers().subList(0, ours).stream()
+                images.layers().stream().map(Layer::digest).toList(),
+                main.subList(0, main.size() - layers.size()).stream()
                         .map(layer -> new Journal.Blob(layer.digest(), layer.size()))
                         .toList(),
                 inputs);

@@ -15,9 +15,11 @@ import java.util.Optional;
  * @param archive absolute path
  * @param names of the image
  * @param encoder that made the segments
- * @param digest of the manifest
+ * @param digest of the manifest, or of the index
+ * @param id of the image that Docker loads
  * @param tar the archive as it was left
- * @param base digests and sizes of the base's layers, lowest first
+ * @param blobs the layers of all platforms, each once, in the order of the archive
+ * @param base digests and sizes of the layers of the base of the image that Docker loads, lowest first
  * @param layers ours, lowest first
  */
 record Journal(
@@ -25,12 +27,15 @@ record Journal(
         List<String> names,
         String encoder,
         Digest digest,
+        Digest id,
         FileStat tar,
+        List<Digest> blobs,
         List<Blob> base,
         List<LayerInputs> layers) {
 
     Journal {
         names = List.copyOf(names);
+        blobs = List.copyOf(blobs);
         base = List.copyOf(base);
         layers = List.copyOf(layers);
     }
@@ -71,7 +76,9 @@ record Journal(
         RecordWriter out = new RecordWriter();
         out.text(archive).number(names.size());
         names.forEach(out::text);
-        out.text(encoder).digest(digest).stat(tar).number(base.size());
+        out.text(encoder).digest(digest).digest(id).stat(tar).number(blobs.size());
+        blobs.forEach(out::digest);
+        out.number(base.size());
         base.forEach(blob -> write(out, blob));
         out.number(layers.size());
         for (LayerInputs layer : layers) {
@@ -100,7 +107,12 @@ record Journal(
         }
         String encoder = in.text();
         Digest digest = in.digest();
+        Digest id = in.digest();
         FileStat tar = in.stat();
+        List<Digest> blobs = new ArrayList<>();
+        for (int i = in.count(); i > 0; i--) {
+            blobs.add(in.digest());
+        }
         List<Blob> base = new ArrayList<>();
         for (int i = in.count(); i > 0; i--) {
             base.add(blob(in));
@@ -109,7 +121,7 @@ record Journal(
         for (int i = in.count(); i > 0; i--) {
             layers.add(new LayerInputs(in.text(), in.digest(), blob(in), entries(in)));
         }
-        return new Journal(archive, names, encoder, digest, tar, base, layers);
+        return new Journal(archive, names, encoder, digest, id, tar, blobs, base, layers);
     }
 
     private static Blob blob(RecordReader in) {

@@ -4,8 +4,8 @@ import io.github.layercake.archive.ImageTarball;
 import io.github.layercake.io.AtomicFile;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.io.TemporaryFile;
-import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Images;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.SavedImage;
 import java.io.EOFException;
@@ -29,22 +29,21 @@ import java.util.Optional;
 public record TarDestination(Path file, Optional<SavedImage> previous) implements Destination {
 
     @Override
-    public Published publish(Image image, List<ImageReference> names) throws IOException {
+    public Published publish(Images images, List<ImageReference> names) throws IOException {
         Optional<SavedImage> usable = previous.filter(this::isUntouched);
-        if (usable.filter(tar -> isSame(tar, image, names)).isPresent()) {
+        if (usable.filter(tar -> isSame(tar, images, names)).isPresent()) {
             TemporaryFile.sweep(TemporaryFile.directoryOf(file), Objects.toString(file.getFileName()));
             return new Published(0, Files.size(file), usable.map(SavedImage::archive));
         }
-        int shared = usable.map(tar -> shared(tar, ImageTarball.blobs(image))).orElse(0);
-        long prefix = shared == 0
-                ? 0
-                : ImageTarball.prefixSize(ImageTarball.blobs(image).subList(0, shared));
+        List<Layer> blobs = images.layers();
+        int shared = usable.map(tar -> shared(tar, blobs)).orElse(0);
+        long prefix = shared == 0 ? 0 : ImageTarball.prefixSize(blobs.subList(0, shared));
         Optional<FileStat> left = AtomicFile.write(file, temporary -> {
             if (prefix > 0) {
                 copy(prefix, temporary.channel());
                 requireUntouched(usable.orElseThrow());
             }
-            ImageTarball.write(image, names, shared, temporary.out());
+            ImageTarball.write(images, names, shared, temporary.out());
         });
         return new Published(Files.size(file) - prefix, prefix, left);
     }
@@ -64,8 +63,9 @@ public record TarDestination(Path file, Optional<SavedImage> previous) implement
         }
     }
 
-    private static boolean isSame(SavedImage tar, Image image, List<ImageReference> names) {
-        return tar.digest().equals(image.digest())
+    private static boolean isSame(SavedImage tar, Images images, List<ImageReference> names) {
+        return tar.digest().equals(images.digest())
+                && tar.id().equals(images.main().id())
                 && tar.names()
                         .equals(names.stream().map(ImageReference::toString).toList());
     }

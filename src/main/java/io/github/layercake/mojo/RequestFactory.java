@@ -47,7 +47,7 @@ final class RequestFactory {
                 names,
                 from,
                 directory,
-                platform(pom),
+                platforms(pom),
                 contents,
                 launch(pom),
                 new RuntimeParameters(parameters).read(pom),
@@ -110,14 +110,10 @@ final class RequestFactory {
                                 + " scratch."));
     }
 
-    private Platform platform(ImageParameters pom) {
-        List<String> platforms = parameters.list("platforms", pom.platforms).orElse(List.of());
-        if (platforms.size() > 1) {
-            throw new ImageException(
-                    "<platforms> names " + platforms.size() + " platforms, and this version makes images for one.",
-                    "Name one, and run the build once for each.");
-        }
-        return platforms.isEmpty() ? Platform.host() : Platform.parse(platforms.get(0));
+    private List<Platform> platforms(ImageParameters pom) {
+        Set<Platform> platforms = new LinkedHashSet<>();
+        parameters.list("platforms", pom.platforms).orElse(List.of()).forEach(it -> platforms.add(Platform.parse(it)));
+        return platforms.isEmpty() ? List.of(Platform.host()) : List.copyOf(platforms);
     }
 
     private Launch launch(ImageParameters pom) {

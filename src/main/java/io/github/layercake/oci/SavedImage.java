@@ -8,11 +8,12 @@ import java.util.List;
  * What is known of an image that was saved as an archive before.
  *
  * @param archive the file as it was left; if it has another stat now, nothing is known of it
- * @param digest of the manifest
+ * @param digest of the manifest, or of the index if there are several platforms
+ * @param id of the image that Docker loads, digest of its config
  * @param names of the image
  * @param blobs the layers' digests, each once, in the order of the archive
  */
-public record SavedImage(FileStat archive, Digest digest, List<String> names, List<Digest> blobs) {
+public record SavedImage(FileStat archive, Digest digest, Digest id, List<String> names, List<Digest> blobs) {
     public SavedImage {
         names = List.copyOf(names);
         blobs = List.copyOf(blobs);

@@ -12,6 +12,7 @@ import io.github.layercake.oci.Layer;
 import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -37,11 +38,21 @@ public final class ConsoleLog implements BuildLog {
     }
 
     @Override
-    public void started(ImageRequest request, Image base) {
-        out.accept("Building " + names(request.names()) + " for " + request.platform());
-        long size = base.layers().stream().mapToLong(Layer::size).sum();
-        int layers = base.layers().size();
-        line("base", request.from() + (layers == 0 ? "" : ", " + layers + (layers == 1 ? " layer" : " layers")), size);
+    public void started(ImageRequest request, List<Image> bases) {
+        List<String> platforms = new ArrayList<>();
+        request.platforms().forEach(platform -> platforms.add(platform.toString()));
+        out.accept("Building " + names(request.names()) + " for " + String.join(", ", platforms));
+        for (int i = 0; i < bases.size(); i++) {
+            long size = 0;
+            int layers = bases.get(i).layers().size();
+            for (Layer layer : bases.get(i).layers()) {
+                size += layer.size();
+            }
+            line(
+                    "base" + (bases.size() == 1 ? "" : " " + platforms.get(i)),
+                    request.from() + (layers == 0 ? "" : ", " + layers + (layers == 1 ? " layer" : " layers")),
+                    size);
+        }
     }
 
     @Override
@@ -87,7 +98,15 @@ public final class ConsoleLog implements BuildLog {
         out.accept("Image tarball " + report.tar() + ", " + Sizes.of(report.tarSize())
                 + (report.tarWritten() == 0 ? ", unchanged, in " : ", in ")
                 + Sizes.oneDecimal(report.time().toMillis() / 1000.0) + " s");
-        out.accept("Digest " + report.digest() + ", image ID " + report.id());
+        if (report.platforms().size() == 1) {
+            out.accept("Digest " + report.digest() + ", image ID " + report.id());
+            return;
+        }
+        out.accept("Digest " + report.digest() + " of the index, in which are");
+        for (BuildReport.OfPlatform image : report.platforms()) {
+            out.accept("  " + image.platform() + ": digest " + image.digest() + ", image ID " + image.id()
+                    + (image.id().equals(report.id()) ? ", loaded by Docker before 25" : ""));
+        }
     }
 
     private void delta(Delta delta) {

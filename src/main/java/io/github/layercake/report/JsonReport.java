@@ -23,12 +23,14 @@ import java.util.List;
  * {
  *   "reference": "docker.io/library/app:1.0",     the first name
  *   "tags": ["docker.io/library/app:1.0", …],     all names
- *   "digest": "sha256:…",                         of the manifest
- *   "imageId": "sha256:…",                        of the config
+ *   "digest": "sha256:…",                         of the manifest, or of the index if there are several platforms
+ *   "imageId": "sha256:…",                        of the config; of several platforms, that which Docker before 25 loads
+ *   "platforms": [{"platform": "linux/amd64", "digest": "sha256:…", "imageId": "sha256:…"}, …],
  *   "tar": {"path": "/…/target/app-1.0-image.tar", "size": 70000000, "written": 2400, "copied": 69997600},
  *   "sinceLastImage": {"newBytes": 2400, "chainBytes": 3500, "cascade": ["launch"]},   null if there was none
  *   "layers": [{"name": "dependencies", "digest": "sha256:…", "diffId": "sha256:…", "size": 61000000,
- *               "entries": 108,                   lowest first; the base's are called "base" and have no entries
+ *               "entries": 108,                   lowest first; the base's are called "base", and have no entries, but
+ *                                                 a "platform" if there are several
  *               "outcome": "reused",              or "rebuilt", or "new"
  *               "reason": "…", "changes": ["…"]}, …]       of "rebuilt" only
  * }
@@ -51,6 +53,7 @@ public final class JsonReport {
         json.add("tags", tags);
         json.addProperty("digest", report.digest().toString());
         json.addProperty("imageId", report.id().toString());
+        json.add("platforms", platforms(report));
         JsonObject tar = new JsonObject();
         tar.addProperty("path", report.tar().toString());
         tar.addProperty("size", report.tarSize());
@@ -61,7 +64,15 @@ public final class JsonReport {
                 "sinceLastImage",
                 report.delta().<JsonElement>map(JsonReport::delta).orElse(JsonNull.INSTANCE));
         JsonArray layers = new JsonArray();
-        report.baseLayers().forEach(layer -> layers.add(layer("base", layer)));
+        for (BuildReport.OfPlatform image : report.platforms()) {
+            for (Layer base : image.baseLayers()) {
+                JsonObject layer = layer("base", base);
+                if (report.platforms().size() > 1) {
+                    layer.addProperty("platform", image.platform().toString());
+                }
+                layers.add(layer);
+            }
+        }
         for (BuiltLayer built : report.layers()) {
             JsonObject layer = layer(built.plan().name(), built.layer());
             layer.addProperty("entries", built.plan().entries().size());
@@ -70,6 +81,18 @@ public final class JsonReport {
         }
         json.add("layers", layers);
         return json;
+    }
+
+    private static JsonArray platforms(BuildReport report) {
+        JsonArray platforms = new JsonArray();
+        for (BuildReport.OfPlatform image : report.platforms()) {
+            JsonObject json = new JsonObject();
+            json.addProperty("platform", image.platform().toString());
+            json.addProperty("digest", image.digest().toString());
+            json.addProperty("imageId", image.id().toString());
+            platforms.add(json);
+        }
+        return platforms;
     }
 
     private static JsonObject delta(Delta delta) {

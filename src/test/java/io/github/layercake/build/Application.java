@@ -128,7 +128,7 @@ final class Application {
                 List.of(ImageReference.parse("example/app:1.0")),
                 "scratch",
                 directory,
-                new Platform("linux", "amd64", ""),
+                List.of(new Platform("linux", "amd64", "")),
                 new ApplicationContents(dependencies, output.resources(), output.classes(), extras),
                 launch,
                 NO_SETTINGS,

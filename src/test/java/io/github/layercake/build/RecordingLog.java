@@ -15,7 +15,7 @@ final class RecordingLog implements BuildLog {
     final List<Path> setAside = new ArrayList<>();
 
     @Override
-    public void started(ImageRequest request, Image base) {}
+    public void started(ImageRequest request, List<Image> bases) {}
 
     @Override
     public void withoutCache(ImageRequest request, IOException why) {
