@@ -183,7 +183,7 @@ public final class OciLayout {
         return Optional.of(new Image(layers(manifest, config, origin), config, configBytes, manifest, manifestBytes));
     }
 
-    private List<Layer> layers(Manifest manifest, ImageConfig config, String origin) {
+    private List<Layer> layers(Manifest manifest, ImageConfig config, String origin) throws IOException {
         List<Digest> diffIds = config.diffIds();
         if (diffIds.size() != manifest.layers().size()) {
             throw new ImageException(

@@ -115,7 +115,7 @@ public final class ImageBuild {
                 Files.size(request.tar()),
                 published.written(),
                 cache.delta(images, layers),
-                ofPlatforms(request, bases, images),
+                ofPlatforms(bases, images),
                 layers,
                 Duration.ofNanos(System.nanoTime() - start));
         log.finished(report);
@@ -130,12 +130,12 @@ public final class ImageBuild {
         return new Launch.Java(Optional.of(mainClass), java.jvmFlags(), java.argumentFiles());
     }
 
-    private static List<BuildReport.OfPlatform> ofPlatforms(ImageRequest request, List<Image> bases, Images images) {
+    private static List<BuildReport.OfPlatform> ofPlatforms(List<Image> bases, Images images) {
         List<BuildReport.OfPlatform> platforms = new ArrayList<>();
         for (int i = 0; i < bases.size(); i++) {
             Image image = images.images().get(i);
             platforms.add(new BuildReport.OfPlatform(
-                    request.platforms().get(i),
+                    image.config().platform(),
                     image.digest(),
                     image.id(),
                     bases.get(i).layers()));

@@ -132,7 +132,7 @@ public final class BuildCache implements AutoCloseable {
     /** What changed since the last image; absent if there was none. */
     public Optional<Delta> delta(Images images, List<BuiltLayer> layers) {
         return before.map(journal -> {
-            List<Journal.Blob> blobs = new ArrayList<>(journal.base());
+            List<SavedImage.Blob> blobs = new ArrayList<>(journal.base());
             journal.layers().forEach(layer -> blobs.add(layer.blob()));
             return Delta.of(Set.copyOf(journal.blobs()), blobs, images, layers);
         });
@@ -159,9 +159,9 @@ public final class BuildCache implements AutoCloseable {
                 images.digest(),
                 images.main().id(),
                 file.get(),
-                images.layers().stream().map(Layer::digest).toList(),
+                images.layers().stream().map(SavedImage.Blob::of).toList(),
                 main.subList(0, main.size() - layers.size()).stream()
-                        .map(layer -> new Journal.Blob(layer.digest(), layer.size()))
+                        .map(SavedImage.Blob::of)
                         .toList(),
                 inputs);
         ByteBuffer payload = journal.toBuffer();
@@ -185,11 +185,7 @@ public final class BuildCache implements AutoCloseable {
                             plan.digests().get(i),
                             digests.settled(entry)));
         }
-        return new Journal.LayerInputs(
-                plan.plan().name(),
-                key(plan),
-                new Journal.Blob(built.layer().digest(), built.layer().size()),
-                inputs);
+        return new Journal.LayerInputs(plan.plan().name(), key(plan), SavedImage.Blob.of(built.layer()), inputs);
     }
 
     @Override

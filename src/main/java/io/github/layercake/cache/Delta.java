@@ -1,10 +1,10 @@
 package io.github.layercake.cache;
 
-import io.github.layercake.io.Digest;
 import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.layer.Outcome;
 import io.github.layercake.oci.Images;
 import io.github.layercake.oci.Layer;
+import io.github.layercake.oci.SavedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,10 +24,10 @@ public record Delta(long newBytes, long chainBytes, List<String> cascade) {
         cascade = List.copyOf(cascade);
     }
 
-    static Delta of(Set<Digest> known, List<Journal.Blob> before, Images images, List<BuiltLayer> ours) {
+    static Delta of(Set<SavedImage.Blob> known, List<SavedImage.Blob> before, Images images, List<BuiltLayer> ours) {
         long newBytes = 0;
         for (Layer layer : images.layers()) {
-            newBytes += known.contains(layer.digest()) ? 0 : layer.size();
+            newBytes += known.contains(SavedImage.Blob.of(layer)) ? 0 : layer.size();
         }
         List<Layer> layers = images.main().layers();
         List<String> cascade = new ArrayList<>();
@@ -36,7 +36,7 @@ public record Delta(long newBytes, long chainBytes, List<String> cascade) {
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
             boolean below = changed;
-            changed |= i >= before.size() || !before.get(i).digest().equals(layer.digest());
+            changed |= i >= before.size() || !before.get(i).equals(SavedImage.Blob.of(layer));
             chainBytes += changed ? layer.size() : 0;
             int own = i - (layers.size() - ours.size());
             if (below && own >= 0 && ours.get(own).outcome() instanceof Outcome.Reused) {

@@ -2,6 +2,7 @@ package io.github.layercake.cache;
 
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.FileStat;
+import io.github.layercake.oci.SavedImage.Blob;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ record Journal(
         Digest digest,
         Digest id,
         FileStat tar,
-        List<Digest> blobs,
+        List<Blob> blobs,
         List<Blob> base,
         List<LayerInputs> layers) {
 
@@ -39,14 +40,6 @@ record Journal(
         base = List.copyOf(base);
         layers = List.copyOf(layers);
     }
-
-    /**
-     * A layer's bytes.
-     *
-     * @param digest of the stored bytes
-     * @param size how many there are
-     */
-    record Blob(Digest digest, long size) {}
 
     /**
      * One layer of ours.
@@ -77,7 +70,7 @@ record Journal(
         out.text(archive).number(names.size());
         names.forEach(out::text);
         out.text(encoder).digest(digest).digest(id).stat(tar).number(blobs.size());
-        blobs.forEach(out::digest);
+        blobs.forEach(blob -> write(out, blob));
         out.number(base.size());
         base.forEach(blob -> write(out, blob));
         out.number(layers.size());
@@ -109,9 +102,9 @@ record Journal(
         Digest digest = in.digest();
         Digest id = in.digest();
         FileStat tar = in.stat();
-        List<Digest> blobs = new ArrayList<>();
+        List<Blob> blobs = new ArrayList<>();
         for (int i = in.count(); i > 0; i--) {
-            blobs.add(in.digest());
+            blobs.add(blob(in));
         }
         List<Blob> base = new ArrayList<>();
         for (int i = in.count(); i > 0; i--) {

@@ -70,11 +70,11 @@ public record TarDestination(Path file, Optional<SavedImage> previous) implement
                         .equals(names.stream().map(ImageReference::toString).toList());
     }
 
-    /** How many blobs are the same from the beginning on. */
+    /** How many blobs are the same from the beginning on; a base may claim another size for the same digest. */
     private static int shared(SavedImage tar, List<Layer> blobs) {
         int shared = 0;
         while (shared < Math.min(tar.blobs().size(), blobs.size())
-                && tar.blobs().get(shared).equals(blobs.get(shared).digest())) {
+                && tar.blobs().get(shared).equals(SavedImage.Blob.of(blobs.get(shared)))) {
             shared++;
         }
         return shared;

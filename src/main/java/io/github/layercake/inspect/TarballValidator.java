@@ -2,6 +2,7 @@ package io.github.layercake.inspect;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.github.layercake.archive.DockerArchive;
 import io.github.layercake.archive.OciLayout;
 import io.github.layercake.io.Content;
@@ -77,18 +78,22 @@ public final class TarballValidator {
     }
 
     private List<Image> images() throws IOException {
-        Index index = Index.parse(bytes(OciLayout.INDEX), OciLayout.INDEX);
+        Index index = index(OciLayout.INDEX, OciLayout.INDEX);
         if (index.manifests().isEmpty()) {
             throw damaged("'index.json' names no image");
         }
         List<Digest> different =
                 index.manifests().stream().map(Descriptor::digest).distinct().toList();
         findings.expect(different.size() == 1, OciLayout.INDEX, "it names " + different.size() + " images");
+        Descriptor first = index.manifests().get(0);
         List<String> names = new ArrayList<>();
         for (Descriptor descriptor : index.manifests()) {
             name(descriptor).ifPresent(names::add);
+            findings.expect(
+                    descriptor.equals(first.withAnnotations(descriptor.annotations())),
+                    OciLayout.INDEX,
+                    "its descriptors differ not only in their names");
         }
-        Descriptor first = index.manifests().get(0);
         boolean nested = MediaTypes.isIndex(first.mediaType());
         List<Descriptor> platforms = nested ? platforms(first) : List.of(first);
         List<Manifest> manifests = new ArrayList<>();
@@ -104,6 +109,18 @@ public final class TarballValidator {
         order.add(DockerArchive.MANIFEST);
         docker(manifests, names);
         return read(manifests, names);
+    }
+
+    private Index index(String path, String place) throws IOException {
+        byte[] bytes = bytes(path);
+        JsonObject json = Json.parse(bytes, place);
+        findings.expect(
+                Json.text(json, "mediaType").equals(Optional.of(MediaTypes.INDEX))
+                        && json.get("schemaVersion") instanceof JsonPrimitive version
+                        && version.equals(new JsonPrimitive(2)),
+                place,
+                "it does not say that it is an index of version 2");
+        return Index.parse(bytes, place);
     }
 
     /** What an index of platforms points to. */

@@ -11,11 +11,24 @@ import java.util.List;
  * @param digest of the manifest, or of the index if there are several platforms
  * @param id of the image that Docker loads, digest of its config
  * @param names of the image
- * @param blobs the layers' digests, each once, in the order of the archive
+ * @param blobs the layers, each once, in the order of the archive
  */
-public record SavedImage(FileStat archive, Digest digest, Digest id, List<String> names, List<Digest> blobs) {
+public record SavedImage(FileStat archive, Digest digest, Digest id, List<String> names, List<Blob> blobs) {
     public SavedImage {
         names = List.copyOf(names);
         blobs = List.copyOf(blobs);
+    }
+
+    /**
+     * A layer's bytes.
+     *
+     * @param digest of the stored bytes
+     * @param size how many there are
+     */
+    public record Blob(Digest digest, long size) {
+        /** The stored bytes of {@code layer}. */
+        public static Blob of(Layer layer) {
+            return new Blob(layer.digest(), layer.size());
+        }
     }
 }

@@ -271,15 +271,19 @@ class PlatformsTarballTest {
             Files.write(tar, Arrays.copyOf(good, size));
             assertThat(TarballValidator.validate(tar, 0)).as("%s bytes", size).isNotEmpty();
         }
-        for (int at = 0; at < good.length - 1024; at += 97) {
+        List<String> unseen = new ArrayList<>();
+        for (int at = 0; at < good.length - 1024; at += at < good.length - 8192 ? 97 : 1) {
             byte[] flipped = good.clone();
             flipped[at] ^= 0x10;
             Files.write(tar, flipped);
-            // What follows a text in a header, and padding, is nobody's.
-            if (good[at] != 0) {
-                assertThat(TarballValidator.validate(tar, 0)).as("byte %s", at).isNotEmpty();
+            // Zeros fill up headers and blocks, and are nobody's; a number may begin with spaces instead of '0'.
+            if (good[at] != 0 && TarballValidator.validate(tar, 0).isEmpty()) {
+                unseen.add(new String(good, Math.max(0, at - 20), 40, UTF_8).replace('\0', ' '));
             }
         }
+        assertThat(unseen)
+                .filteredOn(text -> !text.matches(".*[0-7]{7} 00000000001 0.*"))
+                .isEmpty();
     }
 
     private List<?> findings(Map<String, byte[]> files) throws IOException {
