@@ -14,6 +14,7 @@ import io.github.layercake.oci.Images;
 import io.github.layercake.oci.Index;
 import io.github.layercake.oci.Json;
 import io.github.layercake.oci.Layer;
+import io.github.layercake.oci.SavedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -34,6 +35,8 @@ import java.util.Set;
  * <p>Of several platforms there are {@linkplain Images#layers() the layers of all}, each blob once, then all configs,
  * all manifests, and the index of the platforms, a blob to which the descriptors in {@code index.json} point.
  * {@code manifest.json} can name {@linkplain Images#main() one of them} only.
+ *
+ * <p>Whoever changes the order, the names or the headers changes {@link SavedImage#FORMAT} too.
  */
 public final class ImageTarball {
     private static final byte[] LAYOUT = Json.bytes(layoutVersion());

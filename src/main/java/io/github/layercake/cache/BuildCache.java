@@ -125,8 +125,9 @@ public final class BuildCache implements AutoCloseable {
 
     /** What is known of the archive from the last build. */
     public Optional<SavedImage> savedImage() {
-        return before.map(journal ->
-                new SavedImage(journal.tar(), journal.digest(), journal.id(), journal.names(), journal.blobs()));
+        return before.filter(journal -> journal.format() == SavedImage.FORMAT)
+                .map(journal -> new SavedImage(
+                        journal.tar(), journal.digest(), journal.id(), journal.names(), journal.blobs()));
     }
 
     /** What changed since the last image; absent if there was none. */
@@ -158,6 +159,7 @@ public final class BuildCache implements AutoCloseable {
                 Keys.ENCODER,
                 images.digest(),
                 images.main().id(),
+                SavedImage.FORMAT,
                 file.get(),
                 images.layers().stream().map(SavedImage.Blob::of).toList(),
                 main.subList(0, main.size() - layers.size()).stream()

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param encoder that made the segments
  * @param digest of the manifest, or of the index
  * @param id of the image that Docker loads
+ * @param format of the archive
  * @param tar the archive as it was left
  * @param blobs the layers of all platforms, each once, in the order of the archive
  * @param base digests and sizes of the layers of the base of the image that Docker loads, lowest first
@@ -29,6 +30,7 @@ record Journal(
         String encoder,
         Digest digest,
         Digest id,
+        long format,
         FileStat tar,
         List<Blob> blobs,
         List<Blob> base,
@@ -69,7 +71,7 @@ record Journal(
         RecordWriter out = new RecordWriter();
         out.text(archive).number(names.size());
         names.forEach(out::text);
-        out.text(encoder).digest(digest).digest(id).stat(tar).number(blobs.size());
+        out.text(encoder).digest(digest).digest(id).number(format).stat(tar).number(blobs.size());
         blobs.forEach(blob -> write(out, blob));
         out.number(base.size());
         base.forEach(blob -> write(out, blob));
@@ -101,6 +103,7 @@ record Journal(
         String encoder = in.text();
         Digest digest = in.digest();
         Digest id = in.digest();
+        long format = in.number();
         FileStat tar = in.stat();
         List<Blob> blobs = new ArrayList<>();
         for (int i = in.count(); i > 0; i--) {
@@ -114,7 +117,7 @@ record Journal(
         for (int i = in.count(); i > 0; i--) {
             layers.add(new LayerInputs(in.text(), in.digest(), blob(in), entries(in)));
         }
-        return new Journal(archive, names, encoder, digest, id, tar, blobs, base, layers);
+        return new Journal(archive, names, encoder, digest, id, format, tar, blobs, base, layers);
     }
 
     private static Blob blob(RecordReader in) {

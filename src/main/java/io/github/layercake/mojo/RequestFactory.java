@@ -112,7 +112,9 @@ final class RequestFactory {
 
     private List<Platform> platforms(ImageParameters pom) {
         Set<Platform> platforms = new LinkedHashSet<>();
-        parameters.list("platforms", pom.platforms).orElse(List.of()).forEach(it -> platforms.add(Platform.parse(it)));
+        for (String platform : parameters.list("platforms", pom.platforms).orElse(List.of())) {
+            platforms.add(Platform.parse(platform));
+        }
         return platforms.isEmpty() ? List.of(Platform.host()) : List.copyOf(platforms);
     }
 

@@ -101,12 +101,12 @@ public final class Images {
 
     /** Points to the index, or to the manifest of the only image. */
     public Descriptor descriptor() {
-        return index.map(bytes -> Descriptor.of(MediaTypes.INDEX, bytes)).orElseGet(main::descriptor);
+        return index.isPresent() ? Descriptor.of(MediaTypes.INDEX, index.get()) : main.descriptor();
     }
 
     /** What a registry knows it by: the digest of the index, or of the only image's manifest. */
     public Digest digest() {
-        return index.map(Digest::of).orElseGet(main::digest);
+        return index.isPresent() ? Digest.of(index.get()) : main.digest();
     }
 
     /**
@@ -118,12 +118,17 @@ public final class Images {
         int common = common();
         for (Image image : images) {
             List<Layer> layers = image.layers();
-            layers.subList(0, layers.size() - common).forEach(layer -> blobs.putIfAbsent(layer.digest(), layer));
+            add(layers.subList(0, layers.size() - common), blobs);
         }
-        List<Layer> top = main.layers()
-                .subList(main.layers().size() - common, main.layers().size());
-        top.forEach(layer -> blobs.putIfAbsent(layer.digest(), layer));
+        List<Layer> layers = main.layers();
+        add(layers.subList(layers.size() - common, layers.size()), blobs);
         return new ArrayList<>(blobs.values());
+    }
+
+    private static void add(List<Layer> layers, Map<Digest, Layer> blobs) {
+        for (Layer layer : layers) {
+            blobs.putIfAbsent(layer.digest(), layer);
+        }
     }
 
     /** How many layers all images have in common, from the top down. */

@@ -14,6 +14,12 @@ import java.util.List;
  * @param blobs the layers, each once, in the order of the archive
  */
 public record SavedImage(FileStat archive, Digest digest, Digest id, List<String> names, List<Blob> blobs) {
+    /**
+     * What an archive looks like between its layers, and before the first. Changes with it: an archive of another
+     * format is never copied from.
+     */
+    public static final int FORMAT = 1;
+
     public SavedImage {
         names = List.copyOf(names);
         blobs = List.copyOf(blobs);

@@ -9,6 +9,7 @@ import io.github.layercake.layer.Outcome;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Layer;
+import io.github.layercake.oci.Platform;
 import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +41,9 @@ public final class ConsoleLog implements BuildLog {
     @Override
     public void started(ImageRequest request, List<Image> bases) {
         List<String> platforms = new ArrayList<>();
-        request.platforms().forEach(platform -> platforms.add(platform.toString()));
+        for (Platform platform : request.platforms()) {
+            platforms.add(platform.toString());
+        }
         out.accept("Building " + names(request.names()) + " for " + String.join(", ", platforms));
         for (int i = 0; i < bases.size(); i++) {
             long size = 0;

@@ -102,6 +102,40 @@ class HostileTarTest {
         assertThat(refused).isGreaterThan(300);
     }
 
+    /** The same with several platforms: no platform ever gets the image of another. */
+    @Test
+    void whateverIsChangedNoPlatformGetsTheImageOfAnother() throws IOException {
+        List<Platform> platforms = List.of(Platform.parse("linux/arm/v6"), AMD64, Platform.parse("linux/arm64"));
+        List<RandomImage> images = List.of(
+                RandomImage.of(4, 2).withPlatform("arm", "v6"),
+                IMAGE,
+                RandomImage.of(5, 1).withPlatform("arm64", "v8"));
+        byte[] good = TestArchive.layout()
+                .addIndex("1.0", 2, images.toArray(new RandomImage[0]))
+                .tar();
+        Random random = new Random(43);
+        int refused = 0;
+        Path file = directory.resolve("fuzzed.tar");
+        for (int i = 0; i < 1500; i++) {
+            Files.write(file, mutated(good, random));
+            try {
+                List<Image> read = BaseImage.open("oci-archive:" + file, directory, platforms);
+                for (int p = 0; p < platforms.size(); p++) {
+                    assertThat(read.get(p).digest())
+                            .as("mutation %s", i)
+                            .hasToString(RandomImage.sha256(images.get(p).manifestBytes()));
+                    for (Layer layer : read.get(p).layers()) {
+                        layer.content().writeTo(OutputStream.nullOutputStream());
+                    }
+                }
+            } catch (ImageException e) {
+                Expect.wellFormed(e);
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(300);
+    }
+
     private static byte[] mutated(byte[] good, Random random) {
         byte[] bytes = good.clone();
         int position = random.nextInt(bytes.length);

@@ -3,6 +3,7 @@ package io.github.layercake.consumers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.layercake.base.BaseImage;
+import io.github.layercake.fixture.ImageAssert;
 import io.github.layercake.fixture.RandomImage;
 import io.github.layercake.io.Digest;
 import io.github.layercake.oci.Image;
@@ -43,6 +44,8 @@ class TwoPlatformsIT {
                     .isEqualToIgnoringWhitespace(image.of("amd64").id() + " amd64");
             assertThat(docker.run("run", "--rm", "--network", "none", TwoPlatforms.NAME))
                     .isEqualTo(TwoPlatforms.GREETING);
+            docker.run("save", "-o", directory.resolve("saved.tar"), TwoPlatforms.NAME);
+            assertIsTheHosts("docker-archive:saved.tar", "docker-archive:saved.tar:two:1.0");
         }
     }
 
@@ -101,6 +104,14 @@ class TwoPlatformsIT {
         } finally {
             podman.run("image", "unmount", TwoPlatforms.NAME);
         }
+        for (String format : List.of("docker-archive", "oci-archive", "oci-dir", "docker-dir")) {
+            podman.run("save", "--format", format, "-o", directory.resolve(format), TwoPlatforms.NAME);
+        }
+        assertIsTheHosts(
+                "docker-archive:docker-archive",
+                "docker-archive:docker-archive:docker.io/library/two:1.0",
+                "oci-archive:oci-archive",
+                "oci:oci-dir");
     }
 
     @Test
@@ -131,9 +142,18 @@ class TwoPlatformsIT {
                     .isEqualTo(image.of(architecture).digest());
         }
         skopeo.run("copy", "docker-archive:" + image.tar(), "docker-archive:" + directory + "/saved.tar:two:1.0");
-        List<Image> saved = BaseImage.open("docker-archive:saved.tar", directory, TwoPlatforms.PLATFORMS.subList(1, 2));
-        assertThat(saved.get(0).config().diffIds())
-                .isEqualTo(image.of("amd64").config().diffIds());
+        assertIsTheHosts("docker-archive:saved.tar");
+    }
+
+    /** What a real tool has saved is a base. */
+    private void assertIsTheHosts(String... bases) throws IOException {
+        for (String from : bases) {
+            Image read = BaseImage.open(from, directory, TwoPlatforms.PLATFORMS.get(1));
+            ImageAssert.assertThat(read).withBaseLayers(read.layers().size()).isValid();
+            assertThat(read.config().diffIds())
+                    .as(from)
+                    .isEqualTo(image.of("amd64").config().diffIds());
+        }
     }
 
     private void assertSame(List<Image> read) {
