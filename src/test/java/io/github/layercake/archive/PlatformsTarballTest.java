@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.layercake.fixture.ImageAssert;
 import io.github.layercake.fixture.RandomImage;
+import io.github.layercake.fixture.Settings;
 import io.github.layercake.fixture.Stored;
 import io.github.layercake.fixture.TestTar;
 import io.github.layercake.inspect.TarballValidator;
@@ -21,7 +22,6 @@ import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Images;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.Platform;
-import io.github.layercake.oci.RuntimeConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,8 +33,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -51,18 +49,6 @@ class PlatformsTarballTest {
     private static final RandomImage AMD64 = RandomImage.of(1, 2);
     private static final RandomImage ARM64 = RandomImage.of(2, 1).withPlatform("arm64", "v8");
     private static final RandomImage ARM6 = RandomImage.of(3, 2).withPlatform("arm", "v6");
-
-    private static final RuntimeConfig NOTHING = new RuntimeConfig(
-            Map.of(),
-            new TreeMap<>(),
-            new TreeSet<>(),
-            new TreeSet<>(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
 
     @TempDir
     private Path directory;
@@ -86,7 +72,7 @@ class PlatformsTarballTest {
             diffIds.add(layer.diffId());
             history.add(new History("test", "seed " + seed));
         }
-        return Image.of(layers, base.config().extend(NOTHING, diffIds, history, Instant.EPOCH), Map.of());
+        return Image.of(layers, base.config().extend(Settings.NONE, diffIds, history, Instant.EPOCH), Map.of());
     }
 
     private static Layer ours(long seed) {

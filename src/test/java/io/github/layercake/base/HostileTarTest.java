@@ -86,14 +86,22 @@ class HostileTarTest {
     @ValueSource(strings = {"oci-archive:", "docker-archive:"})
     void whateverIsChangedNothingElseEscapes(String transport) throws IOException {
         byte[] good = transport.startsWith("oci") ? layout().tar() : docker().tar();
+        fuzz(good, file -> assertThat(read(transport + file)).isEqualTo(diffIds()));
+    }
+
+    /** What must hold of an archive that is not refused. */
+    private interface Claim {
+        void holdsFor(Path file) throws IOException;
+    }
+
+    private void fuzz(byte[] good, Claim claim) throws IOException {
         Random random = new Random(42);
         int refused = 0;
         Path file = directory.resolve("fuzzed.tar");
         for (int i = 0; i < 1500; i++) {
             Files.write(file, mutated(good, random));
             try {
-                List<String> layers = read(transport + file);
-                assertThat(layers).as("mutation %s", i).isEqualTo(diffIds());
+                claim.holdsFor(file);
             } catch (ImageException e) {
                 Expect.wellFormed(e);
                 refused++;
@@ -113,27 +121,19 @@ class HostileTarTest {
         byte[] good = TestArchive.layout()
                 .addIndex("1.0", 2, images.toArray(new RandomImage[0]))
                 .tar();
-        Random random = new Random(43);
-        int refused = 0;
-        Path file = directory.resolve("fuzzed.tar");
-        for (int i = 0; i < 1500; i++) {
-            Files.write(file, mutated(good, random));
-            try {
-                List<Image> read = BaseImage.open("oci-archive:" + file, directory, platforms);
-                for (int p = 0; p < platforms.size(); p++) {
-                    assertThat(read.get(p).digest())
-                            .as("mutation %s", i)
-                            .hasToString(RandomImage.sha256(images.get(p).manifestBytes()));
-                    for (Layer layer : read.get(p).layers()) {
-                        layer.content().writeTo(OutputStream.nullOutputStream());
-                    }
+        List<String> digests = images.stream()
+                .map(image -> RandomImage.sha256(image.manifestBytes()))
+                .toList();
+        fuzz(good, file -> {
+            List<Image> read = BaseImage.open("oci-archive:" + file, directory, platforms);
+            assertThat(read.stream().map(image -> image.digest().toString()).toList())
+                    .isEqualTo(digests);
+            for (Image image : read) {
+                for (Layer layer : image.layers()) {
+                    layer.content().writeTo(OutputStream.nullOutputStream());
                 }
-            } catch (ImageException e) {
-                Expect.wellFormed(e);
-                refused++;
             }
-        }
-        assertThat(refused).isGreaterThan(300);
+        });
     }
 
     private static byte[] mutated(byte[] good, Random random) {

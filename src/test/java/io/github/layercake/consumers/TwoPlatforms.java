@@ -5,6 +5,7 @@ import static io.github.layercake.fixture.ImageAssert.assertThatTarballIsValid;
 import io.github.layercake.archive.ImageTarball;
 import io.github.layercake.base.BaseImage;
 import io.github.layercake.fixture.RandomImage;
+import io.github.layercake.fixture.Settings;
 import io.github.layercake.fixture.Stored;
 import io.github.layercake.fixture.TestArchive;
 import io.github.layercake.fixture.TestTar;
@@ -17,7 +18,6 @@ import io.github.layercake.oci.Images;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.MediaTypes;
 import io.github.layercake.oci.Platform;
-import io.github.layercake.oci.RuntimeConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -29,9 +29,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * An image for {@code linux/amd64} and {@code linux/arm64} on a base that skopeo could have copied: each has a file
@@ -61,7 +58,7 @@ record TwoPlatforms(Images images, Path tar) {
                     layers,
                     base.config()
                             .extend(
-                                    runtime(),
+                                    Settings.starting("/hello"),
                                     List.of(layer.diffId()),
                                     List.of(new History("test", "one file")),
                                     Instant.EPOCH),
@@ -93,20 +90,6 @@ record TwoPlatforms(Images images, Path tar) {
                 .withTars(tar)
                 .withPlatform(architecture, variant)
                 .withConfig("{'history':[{'created_by':'base'}]}");
-    }
-
-    private static RuntimeConfig runtime() {
-        return new RuntimeConfig(
-                Map.of(),
-                new TreeMap<>(),
-                new TreeSet<>(),
-                new TreeSet<>(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(List.of("/hello")),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
     }
 
     /** An ELF program for Linux on amd64, which needs no library: {@code write(1, GREETING); exit(0)}. */
