@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -56,30 +55,31 @@ public final class DockerArchive {
      */
     public static Image read(Path path, Optional<String> name, List<Platform> platforms, String origin)
             throws IOException {
-        return read(path, name, origin, config -> {
-            if (platforms.size() > 1) {
-                throw Platforms.onlyOne(origin, platforms, config.platform());
-            }
-            if (!Platforms.isFor(platforms.get(0), config, false)) {
-                throw Platforms.missing(origin, platforms, List.of(config.platform()));
-            }
-        });
+        DockerArchive archive = new DockerArchive(ArchiveFiles.openTar(path, origin));
+        JsonObject entry = archive.choose(name);
+        ImageConfig config = archive.config(entry);
+        boolean layout = archive.files.find(OciLayout.INDEX).isPresent();
+        if (platforms.size() > 1 || (layout && !Platforms.isFor(platforms.get(0), config, false))) {
+            throw Platforms.onlyOne(origin, platforms, config.platform(), layout);
+        }
+        if (!Platforms.isFor(platforms.get(0), config, false)) {
+            throw Platforms.missing(origin, platforms, List.of(config.platform()));
+        }
+        return Image.of(archive.layers(entry, config), config, Map.of());
     }
 
     /** Reads one image, whatever it is for. */
     public static Image read(Path path, Optional<String> name, String origin) throws IOException {
-        return read(path, name, origin, config -> {});
-    }
-
-    private static Image read(Path path, Optional<String> name, String origin, Consumer<ImageConfig> check)
-            throws IOException {
         DockerArchive archive = new DockerArchive(ArchiveFiles.openTar(path, origin));
         JsonObject entry = archive.choose(name);
-        String configPath =
-                Json.text(entry, "Config").orElseThrow(() -> damaged(origin, "its manifest.json names no config"));
-        ImageConfig config = ImageConfig.parse(archive.config(configPath), origin + ": " + configPath);
-        check.accept(config);
+        ImageConfig config = archive.config(entry);
         return Image.of(archive.layers(entry, config), config, Map.of());
+    }
+
+    private ImageConfig config(JsonObject entry) throws IOException {
+        String path = Json.text(entry, "Config")
+                .orElseThrow(() -> damaged(files.origin(), "its manifest.json names no config"));
+        return ImageConfig.parse(config(path), files.origin() + ": " + path);
     }
 
     /** The config's bytes; the file is named by its digest, where it is named as Docker does. */

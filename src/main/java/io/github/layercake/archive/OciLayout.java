@@ -135,6 +135,10 @@ public final class OciLayout {
                             .toList());
             return Optional.of(matching.get(0));
         }
+        images.stream()
+                .flatMap(candidate -> candidate.platform().stream())
+                .filter(other -> !other.os().equals("unknown"))
+                .forEach(existing::add);
         List<Descriptor> unspecific = images.stream()
                 .filter(candidate -> candidate.platform().isEmpty())
                 .toList();
@@ -152,10 +156,6 @@ public final class OciLayout {
             throw new ImageException(
                     files.origin() + " holds no image.", "Name a layout that something was copied into.");
         }
-        images.stream()
-                .flatMap(candidate -> candidate.platform().stream())
-                .filter(other -> !other.os().equals("unknown"))
-                .forEach(existing::add);
         return Optional.empty();
     }
 

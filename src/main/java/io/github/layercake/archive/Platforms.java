@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Whether an image is for a platform, and the errors for one that is not. */
 final class Platforms {
+    /** Real images have about a dozen. */
+    private static final int MAX_NAMED = 50;
+
     private Platforms() {}
 
     /** The error for an image that exists, but not for the wanted platforms. */
@@ -20,12 +23,19 @@ final class Platforms {
                         + (wanted.size() == 1 ? "one that it has" : "those that it has") + ", or use another base.");
     }
 
-    /** The error for a container of one image, of which several platforms are wanted. */
-    static ImageException onlyOne(String origin, List<Platform> wanted, Platform existing) {
+    /**
+     * The error for a {@code docker save} archive of one image that is not for all that is wanted.
+     *
+     * @param layout whether the archive is an OCI layout, too
+     */
+    static ImageException onlyOne(String origin, List<Platform> wanted, Platform existing, boolean layout) {
         return new ImageException(
                 origin + " has an image for " + existing + " alone, and <platforms> names " + list(wanted) + ".",
-                "Name one platform, or save the base for all of them: skopeo copy --all docker://IMAGE"
-                        + " oci-archive:FILE.");
+                layout
+                        ? "The archive is an OCI layout as well, which may have more: write oci-archive: instead of"
+                                + " docker-archive:."
+                        : "Name one platform, or save the base for all of them: skopeo copy --all docker://IMAGE"
+                                + " oci-archive:FILE.");
     }
 
     /** The error for an index that calls an image something else than the image does. */
@@ -67,9 +77,15 @@ final class Platforms {
         return tells && !indexSaysSo ? platform.accepts(own) : config.mayBeFor(platform);
     }
 
-    static String list(List<Platform> platforms) {
+    private static String list(List<Platform> platforms) {
         List<String> texts = new ArrayList<>();
-        new LinkedHashSet<>(platforms).forEach(platform -> texts.add(platform.toString()));
+        for (Platform platform : new LinkedHashSet<>(platforms)) {
+            if (texts.size() == MAX_NAMED) {
+                texts.add("…");
+                break;
+            }
+            texts.add(platform.toString());
+        }
         return String.join(", ", texts);
     }
 }

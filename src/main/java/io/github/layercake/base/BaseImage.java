@@ -100,24 +100,31 @@ public final class BaseImage {
     private record Place(Path path, Optional<String> tag) {
 
         static Place of(String text, Path directory, String from) {
+            Optional<Path> whole = resolve(directory, text);
+            if (whole.filter(Files::exists).isPresent()) {
+                return new Place(whole.get(), Optional.empty());
+            }
+            // A docker-archive's name may itself contain colons; the first split that names a file wins.
+            for (int colon = text.indexOf(':', 1); colon > 0; colon = text.indexOf(':', colon + 1)) {
+                Optional<Path> path = resolve(directory, text.substring(0, colon));
+                if (path.filter(Files::exists).isPresent()) {
+                    return new Place(path.get(), Optional.of(text.substring(colon + 1)));
+                }
+            }
+            int last = text.lastIndexOf(':');
+            Path missing = resolve(directory, last > 1 ? text.substring(0, last) : text)
+                    .orElseThrow(() -> new ImageException(
+                            "'" + from + "' does not name a path.",
+                            "Write it as oci:DIR[:tag], oci-archive:FILE[:tag] or docker-archive:FILE[:name]."));
+            return new Place(missing, Optional.empty());
+        }
+
+        /** Absent if it cannot be a path: on Windows, none has a colon but that of the drive. */
+        private static Optional<Path> resolve(Path directory, String text) {
             try {
-                Path whole = directory.resolve(text);
-                if (Files.exists(whole)) {
-                    return new Place(whole, Optional.empty());
-                }
-                // A docker-archive's name may itself contain colons; the first split that names a file wins.
-                for (int colon = text.indexOf(':', 1); colon > 0; colon = text.indexOf(':', colon + 1)) {
-                    Path path = directory.resolve(text.substring(0, colon));
-                    if (Files.exists(path)) {
-                        return new Place(path, Optional.of(text.substring(colon + 1)));
-                    }
-                }
-                int last = text.lastIndexOf(':');
-                return new Place(directory.resolve(last > 1 ? text.substring(0, last) : text), Optional.empty());
+                return Optional.of(directory.resolve(text));
             } catch (InvalidPathException e) {
-                throw new ImageException(
-                        "'" + from + "' does not name a path: " + e.getMessage() + ".",
-                        "Write it as oci:DIR[:tag], oci-archive:FILE[:tag] or docker-archive:FILE[:name].");
+                return Optional.empty();
             }
         }
     }

@@ -2,6 +2,7 @@ package io.github.layercake.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonParser;
 import io.github.layercake.fixture.Expect;
 import io.github.layercake.fixture.ImageAssert;
 import io.github.layercake.fixture.RandomImage;
@@ -87,6 +88,34 @@ class BasePlatformsTest {
                     .advises("skopeo copy --all");
         }
         assertThat(open("docker-archive:docker.tar", "linux/x86_64")).hasSize(1);
+    }
+
+    @Test
+    void anArchiveInBothFormatsMayHaveMoreInTheOther() throws IOException {
+        TestArchive.layout()
+                .addIndex("1", 1, AMD64, ARM64)
+                .addDocker(AMD64, "app:1")
+                .tarTo(directory.resolve("both.tar"));
+        for (String[] platforms : new String[][] {{"linux/arm64"}, {"linux/amd64", "linux/arm64"}}) {
+            Expect.refusal(() -> open("docker-archive:both.tar", platforms))
+                    .says("has an image for linux/amd64 alone")
+                    .advises("write oci-archive: instead");
+            assertThat(open("oci-archive:both.tar", platforms)).hasSize(platforms.length);
+        }
+        assertThat(open("docker-archive:both.tar", "linux/amd64")).hasSize(1);
+    }
+
+    @Test
+    void anEntryWithoutAPlatformIsAskedItself() throws IOException {
+        TestArchive archive = TestArchive.layout().add(ARM64);
+        archive.addToIndex(JsonParser.parseString(
+                        "{'mediaType':'application/vnd.oci.image.manifest.v1+json','size':%d,'digest':'%s','platform':{'os':'linux','architecture':'amd64'}}"
+                                .formatted(AMD64.manifestBytes().length, digest(AMD64)))
+                .getAsJsonObject());
+        TestArchive.layout().add(AMD64).writeTo(directory);
+        archive.writeTo(directory);
+        assertThat(open("oci:.", "linux/arm64", "linux/amd64")).containsExactly(digest(ARM64), digest(AMD64));
+        Expect.refusal(() -> open("oci:.", "linux/s390x")).says("it has linux/amd64, linux/arm64.");
     }
 
     @Test
