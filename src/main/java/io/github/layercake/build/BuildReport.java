@@ -2,9 +2,7 @@ package io.github.layercake.build;
 
 import io.github.layercake.cache.Delta;
 import io.github.layercake.io.Digest;
-import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.oci.ImageReference;
-import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.Platform;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +32,7 @@ public record BuildReport(
         long tarWritten,
         Optional<Delta> delta,
         List<OfPlatform> platforms,
-        List<BuiltLayer> layers,
+        List<LayerReport> layers,
         Duration time) {
 
     public BuildReport {
@@ -51,7 +49,7 @@ public record BuildReport(
      * @param id digest of its config
      * @param baseLayers what was there before, lowest first
      */
-    public record OfPlatform(Platform platform, Digest digest, Digest id, List<Layer> baseLayers) {
+    public record OfPlatform(Platform platform, Digest digest, Digest id, List<LayerReport> baseLayers) {
         public OfPlatform {
             baseLayers = List.copyOf(baseLayers);
         }

@@ -2,10 +2,16 @@ package io.github.layercake.build;
 
 import io.github.layercake.base.BaseImage;
 import io.github.layercake.cache.BuildCache;
+import io.github.layercake.cache.BuildInputs;
+import io.github.layercake.cache.LastBuild;
+import io.github.layercake.cache.RecordReader;
 import io.github.layercake.destination.Destination;
 import io.github.layercake.destination.TarDestination;
+import io.github.layercake.io.FileStat;
 import io.github.layercake.io.ImageException;
+import io.github.layercake.io.TemporaryFile;
 import io.github.layercake.layer.BuiltLayer;
+import io.github.layercake.layer.Spool;
 import io.github.layercake.oci.History;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageConfig;
@@ -22,12 +28,15 @@ import io.github.layercake.store.Pruning;
 import io.github.layercake.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The recipe: base, plan, layers, config, image, archive. */
 public final class ImageBuild {
@@ -53,19 +62,33 @@ public final class ImageBuild {
      */
     public BuildReport run(ImageRequest request) throws IOException {
         long start = System.nanoTime();
-        List<Image> bases = BaseImage.open(request.from(), request.directory(), request.platforms());
-        log.started(request, bases);
-        int baseLayers = 0;
-        for (Image base : bases) {
-            baseLayers = Math.max(baseLayers, base.layers().size());
-        }
-        ImagePlan plan = ImagePlan.of(request.contents(), layering, baseLayers);
-        requireFewLayers(baseLayers, plan);
+        Optional<BuildInputs> inputs = inputs(request);
         Optional<Store> store = openStore(request);
         try {
+            Optional<RecordReader> told = inputs.isPresent() && store.isPresent()
+                    ? new LastBuild(store.get(), request.tar()).find(inputs.get())
+                    : Optional.empty();
+            if (told.isPresent()) {
+                return unchanged(request, told.get(), start);
+            }
+            List<Image> bases = BaseImage.open(request.from(), request.directory(), request.platforms());
+            List<List<LayerReport>> baseLayers = baseLayers(bases);
+            log.started(request, baseLayers);
+            int most = 0;
+            for (Image base : bases) {
+                most = Math.max(most, base.layers().size());
+            }
+            ImagePlan plan = ImagePlan.of(request.contents(), layering, most);
+            requireFewLayers(most, plan);
             for (int attempt = 1; ; attempt++) {
                 try (BuildCache cache = new BuildCache(store, request.tar(), request.compression())) {
-                    return run(request, bases, plan, cache, start);
+                    Made made = make(request, bases, plan, cache);
+                    BuildReport report = report(request, baseLayers, made, cache, start);
+                    if (inputs.isPresent() && made.published().file().isPresent()) {
+                        cache.told(inputs.get(), made.published().file().get(), ReportRecord.write(report));
+                    }
+                    tell(report);
+                    return report;
                 } catch (DamagedStoreException e) {
                     log.damaged(e);
                     if (attempt == ATTEMPTS) {
@@ -79,12 +102,11 @@ public final class ImageBuild {
         }
     }
 
-    private void close(Store store) {
-        if (!store.damaged().isEmpty()) {
-            log.setAside(store.damaged());
-        }
-        store.pruneDaily(Pruning.DEFAULT);
-        store.close();
+    /** What would have to change for another image to come out; absent if that cannot be told. */
+    private static Optional<BuildInputs> inputs(ImageRequest request) throws IOException {
+        long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+        Optional<List<FileStat>> base = BaseImage.files(request.from(), request.directory());
+        return base.isPresent() ? Optional.of(RequestInputs.of(request, base.get(), now)) : Optional.empty();
     }
 
     private Optional<Store> openStore(ImageRequest request) {
@@ -96,8 +118,52 @@ public final class ImageBuild {
         }
     }
 
-    private BuildReport run(ImageRequest request, List<Image> bases, ImagePlan plan, BuildCache cache, long start)
-            throws IOException {
+    private void close(Store store) {
+        if (!store.damaged().isEmpty()) {
+            log.setAside(store.damaged());
+        }
+        store.pruneDaily(Pruning.DEFAULT);
+        store.close();
+    }
+
+    /** Exactly this image was made by the last build, and is there. */
+    private BuildReport unchanged(ImageRequest request, RecordReader told, long start) {
+        Path directory = TemporaryFile.directoryOf(request.tar());
+        TemporaryFile.sweep(directory, Objects.toString(request.tar().getFileName()));
+        Spool.sweep(directory);
+        BuildReport report = ReportRecord.unchanged(told, request, Duration.ofNanos(System.nanoTime() - start));
+        List<List<LayerReport>> baseLayers = new ArrayList<>();
+        for (BuildReport.OfPlatform image : report.platforms()) {
+            baseLayers.add(image.baseLayers());
+        }
+        log.started(request, baseLayers);
+        tell(report);
+        return report;
+    }
+
+    private void tell(BuildReport report) {
+        for (LayerReport layer : report.layers()) {
+            log.layer(layer);
+        }
+        log.finished(report);
+    }
+
+    private static List<List<LayerReport>> baseLayers(List<Image> bases) {
+        List<List<LayerReport>> all = new ArrayList<>();
+        for (Image base : bases) {
+            List<LayerReport> layers = new ArrayList<>();
+            for (Layer layer : base.layers()) {
+                layers.add(LayerReport.ofBase(layer));
+            }
+            all.add(layers);
+        }
+        return all;
+    }
+
+    /** The images for all platforms, what they were made of, and where they went. */
+    private record Made(Images images, List<BuiltLayer> layers, Destination.Published published) {}
+
+    private Made make(ImageRequest request, List<Image> bases, ImagePlan plan, BuildCache cache) throws IOException {
         List<BuiltLayer> layers = new ArrayList<>();
         for (LayerPlan layer : plan.layers()) {
             layers.add(cache.layer(layer));
@@ -106,20 +172,32 @@ public final class ImageBuild {
         Destination.Published published =
                 new TarDestination(request.tar(), cache.savedImage()).publish(images, request.names());
         cache.written(images, request.names(), layers, published.file());
-        layers.forEach(log::layer);
-        BuildReport report = new BuildReport(
+        return new Made(images, layers, published);
+    }
+
+    private static BuildReport report(
+            ImageRequest request, List<List<LayerReport>> baseLayers, Made made, BuildCache cache, long start)
+            throws IOException {
+        return new BuildReport(
                 request.names(),
-                images.digest(),
-                images.main().id(),
+                made.images().digest(),
+                made.images().main().id(),
                 request.tar(),
                 Files.size(request.tar()),
-                published.written(),
-                cache.delta(images, layers),
-                ofPlatforms(bases, images),
-                layers,
+                made.published().written(),
+                cache.delta(made.images(), made.layers()),
+                ofPlatforms(made.images(), baseLayers),
+                made.layers().stream().map(LayerReport::of).toList(),
                 Duration.ofNanos(System.nanoTime() - start));
-        log.finished(report);
-        return report;
+    }
+
+    private static List<BuildReport.OfPlatform> ofPlatforms(Images images, List<List<LayerReport>> baseLayers) {
+        List<BuildReport.OfPlatform> platforms = new ArrayList<>();
+        for (Image image : images.images()) {
+            platforms.add(new BuildReport.OfPlatform(
+                    image.config().platform(), image.digest(), image.id(), baseLayers.get(platforms.size())));
+        }
+        return platforms;
     }
 
     private static Launch launch(ImageRequest request, BuildCache cache) throws IOException {
@@ -130,26 +208,13 @@ public final class ImageBuild {
         return new Launch.Java(Optional.of(mainClass), java.jvmFlags(), java.argumentFiles());
     }
 
-    private static List<BuildReport.OfPlatform> ofPlatforms(List<Image> bases, Images images) {
-        List<BuildReport.OfPlatform> platforms = new ArrayList<>();
-        for (int i = 0; i < bases.size(); i++) {
-            Image image = images.images().get(i);
-            platforms.add(new BuildReport.OfPlatform(
-                    image.config().platform(),
-                    image.digest(),
-                    image.id(),
-                    bases.get(i).layers()));
-        }
-        return platforms;
-    }
-
     private static Images images(
             ImageRequest request, List<Image> bases, ImagePlan plan, List<BuiltLayer> layers, Launch launch) {
         List<Image> images = new ArrayList<>();
         for (Image base : bases) {
             images.add(image(request, base, request.platforms().get(images.size()), plan, layers, launch));
         }
-        return Images.of(images, request.annotations(), Platform.host());
+        return Images.of(images, request.annotations(), request.host());
     }
 
     private static Image image(

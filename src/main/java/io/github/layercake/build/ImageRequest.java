@@ -17,6 +17,7 @@ import java.util.Map;
  * @param from the base, by transport
  * @param directory where relative paths in {@code from} start
  * @param platforms what the image runs on, at least one, each once
+ * @param host what the machine runs: who can have the image for one platform only, gets that for this one
  * @param contents the application
  * @param launch what a container starts
  * @param runtime settings of the container; entrypoint empty, since {@code launch} knows
@@ -31,6 +32,7 @@ public record ImageRequest(
         String from,
         Path directory,
         List<Platform> platforms,
+        Platform host,
         ApplicationContents contents,
         Launch launch,
         RuntimeConfig runtime,

@@ -3,12 +3,10 @@ package io.github.layercake.report;
 import io.github.layercake.build.BuildLog;
 import io.github.layercake.build.BuildReport;
 import io.github.layercake.build.ImageRequest;
+import io.github.layercake.build.LayerReport;
 import io.github.layercake.cache.Delta;
-import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.layer.Outcome;
-import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
-import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.Platform;
 import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
@@ -39,7 +37,7 @@ public final class ConsoleLog implements BuildLog {
     }
 
     @Override
-    public void started(ImageRequest request, List<Image> bases) {
+    public void started(ImageRequest request, List<List<LayerReport>> bases) {
         List<String> platforms = new ArrayList<>();
         for (Platform platform : request.platforms()) {
             platforms.add(platform.toString());
@@ -47,8 +45,8 @@ public final class ConsoleLog implements BuildLog {
         out.accept("Building " + names(request.names()) + " for " + String.join(", ", platforms));
         for (int i = 0; i < bases.size(); i++) {
             long size = 0;
-            int layers = bases.get(i).layers().size();
-            for (Layer layer : bases.get(i).layers()) {
+            int layers = bases.get(i).size();
+            for (LayerReport layer : bases.get(i)) {
                 size += layer.size();
             }
             line(
@@ -78,11 +76,8 @@ public final class ConsoleLog implements BuildLog {
     }
 
     @Override
-    public void layer(BuiltLayer layer) {
-        line(
-                layer.plan().name(),
-                layer.plan().summary() + ", " + words(layer.outcome()),
-                layer.layer().size());
+    public void layer(LayerReport layer) {
+        line(layer.name(), layer.summary() + ", " + words(layer.outcome()), layer.size());
         if (explain && layer.outcome() instanceof Outcome.Rebuilt rebuilt) {
             rebuilt.changes().forEach(change -> out.accept("      " + change));
         }
@@ -97,7 +92,9 @@ public final class ConsoleLog implements BuildLog {
 
     @Override
     public void finished(BuildReport report) {
-        report.delta().filter(delta -> delta.chainBytes() > 0).ifPresent(this::delta);
+        if (report.delta().isPresent() && report.delta().get().chainBytes() > 0) {
+            delta(report.delta().get());
+        }
         out.accept("Image tarball " + report.tar() + ", " + Sizes.of(report.tarSize())
                 + (report.tarWritten() == 0 ? ", unchanged, in " : ", in ")
                 + Sizes.oneDecimal(report.time().toMillis() / 1000.0) + " s");
@@ -127,6 +124,10 @@ public final class ConsoleLog implements BuildLog {
     }
 
     private static String names(List<ImageReference> names) {
-        return String.join(", ", names.stream().map(ImageReference::toString).toList());
+        StringBuilder all = new StringBuilder();
+        for (ImageReference name : names) {
+            all.append(all.length() == 0 ? "" : ", ").append(name);
+        }
+        return all.toString();
     }
 }

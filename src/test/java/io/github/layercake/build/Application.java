@@ -129,6 +129,7 @@ final class Application {
                 "scratch",
                 directory,
                 List.of(new Platform("linux", "amd64", "")),
+                new Platform("linux", "amd64", ""),
                 new ApplicationContents(dependencies, output.resources(), output.classes(), extras),
                 launch,
                 NO_SETTINGS,

@@ -70,7 +70,7 @@ class PlatformsTest {
         List<Image> images = images("linux/arm/v6", "linux/amd64", "linux/arm64");
         List<RandomImage> bases = List.of(ARM6, AMD64, ARM64);
         List<Digest> ours =
-                report.layers().stream().map(layer -> layer.layer().digest()).toList();
+                report.layers().stream().map(layer -> layer.digest()).toList();
         assertThat(ours).hasSizeGreaterThan(3);
         for (int i = 0; i < 3; i++) {
             List<Digest> digests =
@@ -95,15 +95,23 @@ class PlatformsTest {
     }
 
     @Test
-    void anUnchangedProjectLeavesTheArchiveUntouched() throws IOException {
+    void anUnchangedProjectLeavesTheArchiveUntouchedAndIsToldTheSame() throws IOException {
         build();
         FileStat before = FileStat.of(application.tar);
-        BuildReport warm = build().report();
+        BuildReport quick = build().report();
+        for (Path build : SyntheticApplication.files(cache)) {
+            if (build.toString().contains("/builds/")) {
+                Files.delete(build);
+            }
+        }
+        BuildReport whole = build().report();
         assertThat(FileStat.of(application.tar)).isEqualTo(before);
-        assertThat(warm.tarWritten()).isZero();
-        assertThat(warm.delta().orElseThrow().newBytes()).isZero();
-        assertThat(warm.delta().orElseThrow().chainBytes()).isZero();
-        assertThat(warm.layers()).allMatch(layer -> layer.outcome() instanceof Outcome.Reused);
+        assertThat(whole).usingRecursiveComparison().ignoringFields("time").isEqualTo(quick);
+        assertThat(whole.platforms()).hasSize(2);
+        assertThat(whole.tarWritten()).isZero();
+        assertThat(whole.delta().orElseThrow().newBytes()).isZero();
+        assertThat(whole.delta().orElseThrow().chainBytes()).isZero();
+        assertThat(whole.layers()).allMatch(layer -> layer.outcome() instanceof Outcome.Reused);
     }
 
     @Test
@@ -115,10 +123,10 @@ class PlatformsTest {
         long classes = 0;
         long after = 0;
         for (var layer : report.layers()) {
-            boolean changed = layer.plan().name().equals("classes");
+            boolean changed = layer.name().equals("classes");
             assertThat(layer.outcome()).isInstanceOf(changed ? Outcome.Rebuilt.class : Outcome.Reused.class);
-            classes += changed ? layer.layer().size() : 0;
-            after += classes > 0 ? layer.layer().size() : 0;
+            classes += changed ? layer.size() : 0;
+            after += classes > 0 ? layer.size() : 0;
         }
         assertThat(report.delta().orElseThrow().newBytes()).isEqualTo(classes);
         assertThat(report.delta().orElseThrow().chainBytes()).isEqualTo(after);
@@ -165,21 +173,15 @@ class PlatformsTest {
 
     @Test
     void anArchiveForAnotherHostIsNotTakenForOurs() throws IOException {
-        String before = System.getProperty("os.arch");
-        try {
-            System.setProperty("os.arch", "amd64");
-            BuildReport amd64 = build().report();
-            System.setProperty("os.arch", "aarch64");
-            BuildReport arm64 = build().report();
-            assertThat(arm64.digest()).isEqualTo(amd64.digest());
-            assertThat(amd64.id()).isEqualTo(amd64.platforms().get(0).id());
-            assertThat(arm64.id()).isEqualTo(arm64.platforms().get(1).id());
-            assertThat(arm64.tarWritten()).isPositive();
-            assertThat(arm64.delta().orElseThrow().newBytes()).isZero();
-            assertThat(build().report().tarWritten()).isZero();
-        } finally {
-            System.setProperty("os.arch", before);
-        }
+        BuildReport amd64 = build().report();
+        application.by("linux/arm64");
+        BuildReport arm64 = build().report();
+        assertThat(arm64.digest()).isEqualTo(amd64.digest());
+        assertThat(amd64.id()).isEqualTo(amd64.platforms().get(0).id());
+        assertThat(arm64.id()).isEqualTo(arm64.platforms().get(1).id());
+        assertThat(arm64.tarWritten()).isPositive();
+        assertThat(arm64.delta().orElseThrow().newBytes()).isZero();
+        assertThat(build().report().tarWritten()).isZero();
     }
 
     @Test

@@ -45,6 +45,7 @@ final class SyntheticApplication {
     private final List<TreeEntry> otherClasses = new ArrayList<>();
     private String from = "scratch";
     private List<Platform> platforms = List.of(Platform.parse("linux/amd64"));
+    private Platform host = Platform.parse("linux/amd64");
 
     private SyntheticApplication(Path directory) {
         this.directory = directory;
@@ -152,6 +153,12 @@ final class SyntheticApplication {
         return this;
     }
 
+    /** By a machine with another processor. */
+    SyntheticApplication by(String machine) {
+        host = Platform.parse(machine);
+        return this;
+    }
+
     void removeJar(String artifact) {
         jars.remove(artifact);
     }
@@ -199,6 +206,7 @@ final class SyntheticApplication {
                 from,
                 directory,
                 platforms,
+                host,
                 contents(),
                 new Launch.Java(Optional.empty(), List.of(), true),
                 Application.NO_SETTINGS,
@@ -254,7 +262,7 @@ final class SyntheticApplication {
 
         Outcome outcome(String layer) {
             return report.layers().stream()
-                    .filter(built -> built.plan().name().equals(layer))
+                    .filter(built -> built.name().equals(layer))
                     .findFirst()
                     .orElseThrow()
                     .outcome();
