@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * An image for {@code linux/amd64} and {@code linux/arm64} on a base that skopeo could have copied: each has a file
@@ -44,6 +45,11 @@ record TwoPlatforms(Images images, Path tar) {
 
     /** Writes base and archive into {@code directory}. */
     static TwoPlatforms in(Path directory) throws IOException {
+        return in(directory, NAME);
+    }
+
+    /** The same under other names. */
+    static TwoPlatforms in(Path directory, String... names) throws IOException {
         TestArchive.layout()
                 .addIndex("1", 1, base("amd64", ""), base("arm64", "v8"))
                 .writeTo(directory.resolve("base"));
@@ -67,7 +73,8 @@ record TwoPlatforms(Images images, Path tar) {
         Images images = Images.of(all, Map.of(), Platform.parse("linux/amd64"));
         Path tar = directory.resolve("two.tar");
         try (OutputStream out = Files.newOutputStream(tar)) {
-            ImageTarball.write(images, List.of(ImageReference.parse(NAME)), out);
+            ImageTarball.write(
+                    images, Stream.of(names).map(ImageReference::parse).toList(), out);
         }
         assertThatTarballIsValid(tar, 1);
         return new TwoPlatforms(images, tar);

@@ -58,7 +58,7 @@ class TwoPlatformsIT {
             assertThat(images.run("ls"))
                     .contains(TwoPlatforms.NAME, image.images().digest().toString());
             assertThat(images.run("ls", "-q").lines()).containsExactly(TwoPlatforms.NAME);
-            assertMounted(images, "linux/amd64", "amd64");
+            assertMounted(images, TwoPlatforms.NAME, "linux/amd64", "amd64");
 
             images.run("rm", "--sync", TwoPlatforms.NAME);
             images.run("import", "--all-platforms", "--digests", image.tar());
@@ -68,8 +68,8 @@ class TwoPlatformsIT {
                     .anySatisfy(name ->
                             assertThat(name).endsWith("@" + image.images().digest()));
             assertThat(images.run("check")).contains("complete");
-            assertMounted(images, "linux/amd64", "amd64");
-            assertMounted(images, "linux/arm64", "arm64");
+            assertMounted(images, TwoPlatforms.NAME, "linux/amd64", "amd64");
+            assertMounted(images, TwoPlatforms.NAME, "linux/arm64", "arm64");
 
             // And back: what containerd exports is a base for both.
             images.run("export", "--all-platforms", directory.resolve("exported.tar"), TwoPlatforms.NAME);
@@ -77,9 +77,9 @@ class TwoPlatformsIT {
         }
     }
 
-    private void assertMounted(Tool images, String platform, String text) throws Exception {
+    private void assertMounted(Tool images, String name, String platform, String text) throws Exception {
         Path root = Files.createTempDirectory(directory, "mounted");
-        images.run("mount", "--platform", platform, TwoPlatforms.NAME, root);
+        images.run("mount", "--platform", platform, name, root);
         try {
             assertThat(root.resolve("platform")).hasContent(text);
             assertThat(root.resolve("app/common")).hasContent("common");
@@ -143,6 +143,32 @@ class TwoPlatformsIT {
         }
         skopeo.run("copy", "docker-archive:" + image.tar(), "docker-archive:" + directory + "/saved.tar:two:1.0");
         assertIsTheHosts("docker-archive:saved.tar");
+    }
+
+    @Test
+    void bothHaveSeveralNames() throws Exception {
+        requireAmd64();
+        String other = "registry.example.com/team/two:2.0";
+        image = TwoPlatforms.in(Files.createDirectory(directory.resolve("named")), TwoPlatforms.NAME, other);
+        Tool skopeo = Tool.ofDebian("skopeo", "skopeo").with("--insecure-policy");
+        for (String tag : List.of("1.0", "2.0")) {
+            skopeo.run("copy", "--all", "oci-archive:" + image.tar() + ":" + tag, "oci:" + directory + "/" + tag);
+            assertSame(BaseImage.open("oci:" + tag, directory, TwoPlatforms.PLATFORMS));
+        }
+        assertSame(BaseImage.open("oci-archive:named/two.tar", directory, TwoPlatforms.PLATFORMS));
+        try (RealDocker engine = RealDocker.start(directory)) {
+            engine.docker().run("load", "-i", image.tar());
+            engine.ctr().run("images", "import", "--all-platforms", image.tar());
+            for (String name : List.of(TwoPlatforms.NAME, other)) {
+                assertThat(engine.docker().run("image", "inspect", "-f", "{{.Id}}", name))
+                        .isEqualToIgnoringWhitespace(image.of("amd64").id().toString());
+                assertMounted(engine.ctr().with("images"), name, "linux/arm64", "arm64");
+            }
+        }
+        Tool podman = Tool.ofDebianForRoot("podman crun", "podman")
+                .with("--root", directory.resolve("root"), "--runroot", directory.resolve("run"))
+                .with("--tmpdir", directory.resolve("tmp"));
+        assertThat(podman.run("load", "-i", image.tar())).contains(TwoPlatforms.NAME, other);
     }
 
     /** What a real tool has saved is a base. */
