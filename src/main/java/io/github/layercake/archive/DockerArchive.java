@@ -13,6 +13,7 @@ import io.github.layercake.oci.Json;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.MediaTypes;
 import io.github.layercake.oci.Platform;
+import io.github.layercake.oci.Platforms;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

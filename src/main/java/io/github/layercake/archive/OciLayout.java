@@ -10,6 +10,7 @@ import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.Manifest;
 import io.github.layercake.oci.MediaTypes;
 import io.github.layercake.oci.Platform;
+import io.github.layercake.oci.Platforms;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

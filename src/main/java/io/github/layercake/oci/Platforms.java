@@ -1,21 +1,23 @@
-package io.github.layercake.archive;
+package io.github.layercake.oci;
 
 import io.github.layercake.io.ImageException;
-import io.github.layercake.oci.ImageConfig;
-import io.github.layercake.oci.Platform;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 
-/** Whether an image is for a platform, and the errors for one that is not. */
-final class Platforms {
+/**
+ * Whether an image is for a platform, and the errors for one that is not: the same rules wherever a base comes from.
+ *
+ * <p>{@code origin} is what the user called the base.
+ */
+public final class Platforms {
     /** Real images have about a dozen. */
     private static final int MAX_NAMED = 50;
 
     private Platforms() {}
 
     /** The error for an image that exists, but not for the wanted platforms. */
-    static ImageException missing(String origin, List<Platform> wanted, List<Platform> existing) {
+    public static ImageException missing(String origin, List<Platform> wanted, List<Platform> existing) {
         return new ImageException(
                 origin + " has no image for the platform" + (wanted.size() == 1 ? " " : "s ") + list(wanted)
                         + "; it has " + (existing.isEmpty() ? "none" : list(existing)) + ".",
@@ -28,7 +30,7 @@ final class Platforms {
      *
      * @param layout whether the archive is an OCI layout, too
      */
-    static ImageException onlyOne(String origin, List<Platform> wanted, Platform existing, boolean layout) {
+    public static ImageException onlyOne(String origin, List<Platform> wanted, Platform existing, boolean layout) {
         return new ImageException(
                 origin + " has an image for " + existing + " alone, and <platforms> names " + list(wanted) + ".",
                 layout
@@ -39,14 +41,14 @@ final class Platforms {
     }
 
     /** The error for an index that calls an image something else than the image does. */
-    static ImageException contradiction(String origin, Platform index, Platform config) {
+    public static ImageException contradiction(String origin, Platform index, Platform config) {
         return new ImageException(
                 origin + ": the index says that it is for " + index + ", but its config says " + config + ".",
                 "Nobody knows which of them is right: use another base, or have it built again.");
     }
 
     /** The error for two ways of naming one image. */
-    static ImageException same(String origin, Platform one, Platform other) {
+    public static ImageException same(String origin, Platform one, Platform other) {
         return new ImageException(
                 origin + " has one image for both " + one + " and " + other + ".",
                 "Name only one of them in <platforms> (or -Dimage.platforms=…).");
@@ -57,7 +59,7 @@ final class Platforms {
      *
      * @throws ImageException if {@code matching} are of several versions of an operating system
      */
-    static void requireOneVersion(String origin, Platform wanted, List<Platform> matching) {
+    public static void requireOneVersion(String origin, Platform wanted, List<Platform> matching) {
         for (Platform platform : matching) {
             if (!platform.osVersion().equals(matching.get(0).osVersion())) {
                 throw new ImageException(
@@ -70,8 +72,10 @@ final class Platforms {
     /**
      * Whether a config is for a platform. One that does not tell is for any; what else it does not tell, the index may
      * have told.
+     *
+     * @param indexSaysSo whether there was an index, in which the image was found by its platform
      */
-    static boolean isFor(Platform platform, ImageConfig config, boolean indexSaysSo) {
+    public static boolean isFor(Platform platform, ImageConfig config, boolean indexSaysSo) {
         Platform own = config.platform();
         boolean tells = !own.os().isEmpty() && !own.architecture().isEmpty();
         return tells && !indexSaysSo ? platform.accepts(own) : config.mayBeFor(platform);
