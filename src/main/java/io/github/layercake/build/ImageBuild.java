@@ -20,7 +20,6 @@ import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.Platform;
 import io.github.layercake.oci.RuntimeConfig;
 import io.github.layercake.plan.ImagePlan;
-import io.github.layercake.plan.LayerPlan;
 import io.github.layercake.plan.Layering;
 import io.github.layercake.project.MainClasses;
 import io.github.layercake.store.DamagedStoreException;
@@ -71,18 +70,14 @@ public final class ImageBuild {
             if (told.isPresent()) {
                 return unchanged(request, told.get(), start);
             }
-            List<Image> bases = BaseImage.open(request.from(), request.directory(), request.platforms());
-            List<List<LayerReport>> baseLayers = baseLayers(bases);
-            log.started(request, baseLayers);
-            int most = 0;
-            for (Image base : bases) {
-                most = Math.max(most, base.layers().size());
-            }
-            ImagePlan plan = ImagePlan.of(request.contents(), layering, most);
-            requireFewLayers(most, plan);
             for (int attempt = 1; ; attempt++) {
                 try (BuildCache cache = new BuildCache(store, request.tar(), request.compression())) {
-                    Made made = make(request, bases, plan, cache);
+                    List<Image> bases = BaseImage.open(request.from(), request.directory(), request.platforms());
+                    List<List<LayerReport>> baseLayers = baseLayers(bases);
+                    if (attempt == 1) {
+                        log.started(request, baseLayers);
+                    }
+                    Made made = make(request, bases, cache);
                     BuildReport report = report(request, baseLayers, made, cache, start);
                     if (inputs.isPresent() && made.published().file().isPresent()) {
                         cache.told(inputs.get(), made.published().file().get(), ReportRecord.write(report));
@@ -163,16 +158,31 @@ public final class ImageBuild {
     /** The images for all platforms, what they were made of, and where they went. */
     private record Made(Images images, List<BuiltLayer> layers, Destination.Published published) {}
 
-    private Made make(ImageRequest request, List<Image> bases, ImagePlan plan, BuildCache cache) throws IOException {
-        List<BuiltLayer> layers = new ArrayList<>();
-        for (LayerPlan layer : plan.layers()) {
-            layers.add(cache.layer(layer));
+    private Made make(ImageRequest request, List<Image> bases, BuildCache cache) throws IOException {
+        int most = 0;
+        for (Image base : bases) {
+            most = Math.max(most, base.layers().size());
         }
-        Images images = images(request, bases, plan, layers, launch(request, cache));
-        Destination.Published published =
-                new TarDestination(request.tar(), cache.savedImage()).publish(images, request.names());
-        cache.written(images, request.names(), layers, published.file());
-        return new Made(images, layers, published);
+        ImagePlan plan = ImagePlan.of(request.contents(), layering, most);
+        requireFewLayers(most, plan);
+        try (TarDestination tar = new TarDestination(request.tar(), cache.savedImage())) {
+            List<BuiltLayer> layers = cache.layers(plan.layers(), found -> tar.begin(on(bases, found)));
+            Images images = images(request, bases, plan, layers, launch(request, cache));
+            Destination.Published published = tar.publish(images, request.names());
+            cache.written(images, request.names(), layers, published.file());
+            return new Made(images, layers, published);
+        }
+    }
+
+    /** Of an archive the first layers: what is below ours, then {@code ours}. */
+    private static List<Layer> on(List<Image> bases, List<Layer> ours) {
+        List<List<Layer>> stacks = new ArrayList<>();
+        for (Image base : bases) {
+            List<Layer> layers = new ArrayList<>(base.layers());
+            layers.addAll(ours);
+            stacks.add(layers);
+        }
+        return Images.inOrder(stacks);
     }
 
     private static BuildReport report(
@@ -204,7 +214,7 @@ public final class ImageBuild {
         if (!(request.launch() instanceof Launch.Java java) || java.mainClass().isPresent()) {
             return request.launch();
         }
-        String mainClass = cache.mainClass(MainClasses::find);
+        String mainClass = MainClasses.only(cache.mainClasses(MainClasses::find));
         return new Launch.Java(Optional.of(mainClass), java.jvmFlags(), java.argumentFiles());
     }
 

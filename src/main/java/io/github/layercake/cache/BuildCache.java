@@ -3,6 +3,7 @@ package io.github.layercake.cache;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.io.TemporaryFile;
+import io.github.layercake.io.Workers;
 import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.layer.Compression;
 import io.github.layercake.layer.HashedPlan;
@@ -11,7 +12,6 @@ import io.github.layercake.layer.Outcome;
 import io.github.layercake.layer.PlainLayerBuilder;
 import io.github.layercake.layer.SegmentedLayerBuilder;
 import io.github.layercake.layer.Spool;
-import io.github.layercake.layer.Workers;
 import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Images;
 import io.github.layercake.oci.Layer;
@@ -30,8 +30,11 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -44,8 +47,7 @@ public final class BuildCache implements AutoCloseable {
     private final Workers workers = new Workers();
     private final Spool spool;
     private final InputDigests digests;
-    private final Optional<ByteBuffer> beforePayload;
-    private final Optional<Journal> before;
+    private final Future<Before> before;
     private final LayerBuilder builder;
     private final List<HashedPlan> plans = new ArrayList<>();
     private final IdentityHashMap<HashedPlan, Digest> keys = new IdentityHashMap<>();
@@ -61,9 +63,7 @@ public final class BuildCache implements AutoCloseable {
         this.archive = archive;
         this.spool = new Spool(TemporaryFile.directoryOf(archive));
         this.digests = new InputDigests(store, workers, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
-        this.beforePayload = store.flatMap(
-                kept -> kept.read(Kind.JOURNAL, Keys.path(archive)).payload());
-        this.before = beforePayload.flatMap(payload -> Records.decode(payload.duplicate(), Journal::read));
+        this.before = workers.submit(this::readJournal);
         this.builder = compression == Compression.NONE ? new PlainLayerBuilder() : segmented();
     }
 
@@ -72,11 +72,24 @@ public final class BuildCache implements AutoCloseable {
             return new CachingLayerBuilder(
                     store.get(),
                     new SegmentedLayerBuilder(new StoredSegments(store.get(), spool), workers),
-                    before,
+                    this::before,
                     this::key);
         }
         SegmentedLayerBuilder builder = new SegmentedLayerBuilder(spool, workers);
         return plan -> new BuiltLayer(plan.plan(), builder.build(plan).layer(), new Outcome.New());
+    }
+
+    /** What the last build left. */
+    private record Before(Optional<ByteBuffer> payload, Optional<Journal> journal) {}
+
+    private Before readJournal() {
+        Optional<ByteBuffer> payload = store.flatMap(
+                kept -> kept.read(Kind.JOURNAL, Keys.path(archive)).payload());
+        return new Before(payload, payload.flatMap(bytes -> Records.decode(bytes.duplicate(), Journal::read)));
+    }
+
+    private Optional<Journal> before() throws IOException {
+        return Workers.await(before).journal();
     }
 
     /** The key of a layer, which takes all of its entries to make. */
@@ -84,55 +97,114 @@ public final class BuildCache implements AutoCloseable {
         return keys.computeIfAbsent(plan, Keys::layer);
     }
 
-    /** Makes a layer, or finds it. */
-    public BuiltLayer layer(LayerPlan plan) throws IOException {
-        HashedPlan hashed = digests.hash(
-                plan,
-                before.flatMap(journal -> journal.layer(plan.name()))
-                        .map(Journal.LayerInputs::entries)
-                        .orElse(Map.of()));
-        plans.add(hashed);
-        return builder.build(hashed);
+    /** Is told which layers are there before the others are made. */
+    @FunctionalInterface
+    public interface Found {
+        void layers(List<Layer> lowest) throws IOException;
     }
 
-    /** The main class among the project's own classes, whose layer was made already. */
-    public String mainClass(MainClassSearch search) throws IOException {
+    /**
+     * Finds layers, and makes those that are not there.
+     *
+     * @param found is told which ones are there, from the lowest up to the first that has to be made, if any has
+     */
+    public List<BuiltLayer> layers(List<LayerPlan> all, Found found) throws IOException {
+        List<Optional<BuiltLayer>> ready = new ArrayList<>();
+        List<Layer> lowest = new ArrayList<>();
+        for (LayerPlan plan : all) {
+            HashedPlan hashed = digests.hash(
+                    plan,
+                    before().flatMap(journal -> journal.layer(plan.name()))
+                            .map(Journal.LayerInputs::entries)
+                            .orElse(Map.of()));
+            plans.add(hashed);
+            Optional<BuiltLayer> layer = builder.find(hashed);
+            if (layer.isPresent() && lowest.size() == ready.size()) {
+                lowest.add(layer.get().layer());
+            }
+            ready.add(layer);
+        }
+        if (lowest.size() < all.size()) {
+            found.layers(lowest);
+        }
+        List<BuiltLayer> layers = new ArrayList<>();
+        for (int i = 0; i < ready.size(); i++) {
+            layers.add(ready.get(i).isPresent() ? ready.get(i).get() : builder.build(plans.get(i)));
+        }
+        return layers;
+    }
+
+    /**
+     * The main classes among the project's own, whose layer was made already. Those of the last build are known; only
+     * classes that changed since are searched.
+     */
+    public NavigableSet<String> mainClasses(MainClassSearch search) throws IOException {
         Optional<HashedPlan> hashed = plans.stream()
                 .filter(plan -> plan.plan().name().equals(ImagePlan.CLASSES_LAYER))
                 .findFirst();
-        List<TreeEntry> classes =
-                hashed.map(plan -> plan.files(ImagePlan.CLASSES)).orElse(List.of());
-        if (store.isEmpty() || hashed.isEmpty()) {
-            return search.find(classes);
+        if (hashed.isEmpty()) {
+            return search.find(List.of());
         }
-        Digest key = Keys.mainClass(key(hashed.get()));
-        Optional<String> known =
-                Records.decode(store.get().read(Kind.MAIN_CLASS, key), payload -> new RecordReader(payload).text());
+        if (store.isEmpty()) {
+            return search.find(hashed.get().files(ImagePlan.CLASSES));
+        }
+        Digest key = key(hashed.get());
+        Optional<NavigableSet<String>> known = knownMainClasses(key);
         if (known.isPresent()) {
-            store.get().touch(Kind.MAIN_CLASS, key);
+            store.get().touch(Kind.MAIN_CLASS, Keys.mainClasses(key));
             return known.get();
         }
-        String found = search.find(classes);
-        store.get().write(Kind.MAIN_CLASS, key, new RecordWriter().text(found).toBuffer());
+        NavigableSet<String> found = new TreeSet<>();
+        List<TreeEntry> unknown = new ArrayList<>(hashed.get().files(ImagePlan.CLASSES));
+        Optional<Journal.LayerInputs> last = before().flatMap(journal -> journal.layer(ImagePlan.CLASSES_LAYER));
+        Optional<NavigableSet<String>> lastFound = last.flatMap(layer -> knownMainClasses(layer.key()));
+        if (lastFound.isPresent()) {
+            Set<String> same = last.get().unchanged(hashed.get());
+            unknown.removeIf(entry -> same.contains(ImagePlan.CLASSES + "/" + entry.path()));
+            for (String name : lastFound.get()) {
+                if (same.contains(ImagePlan.CLASSES + "/" + name.replace('.', '/') + ".class")) {
+                    found.add(name);
+                }
+            }
+        }
+        found.addAll(search.find(unknown));
+        store.get().write(Kind.MAIN_CLASS, Keys.mainClasses(key), texts(found));
         return found;
     }
 
-    /** Reads all class files. */
+    private Optional<NavigableSet<String>> knownMainClasses(Digest layer) {
+        return Records.decode(store.orElseThrow().read(Kind.MAIN_CLASS, Keys.mainClasses(layer)), payload -> {
+            RecordReader in = new RecordReader(payload);
+            NavigableSet<String> names = new TreeSet<>();
+            for (int i = in.count(); i > 0; i--) {
+                names.add(in.text());
+            }
+            return names;
+        });
+    }
+
+    private static ByteBuffer texts(NavigableSet<String> names) {
+        RecordWriter out = new RecordWriter().number(names.size());
+        names.forEach(out::text);
+        return out.toBuffer();
+    }
+
+    /** Reads class files, and tells which ones can be started. */
     @FunctionalInterface
     public interface MainClassSearch {
-        String find(List<TreeEntry> classes) throws IOException;
+        NavigableSet<String> find(List<TreeEntry> classes) throws IOException;
     }
 
     /** What is known of the archive from the last build. */
-    public Optional<SavedImage> savedImage() {
-        return before.filter(journal -> journal.format() == SavedImage.FORMAT)
+    public Optional<SavedImage> savedImage() throws IOException {
+        return before().filter(journal -> journal.format() == SavedImage.FORMAT)
                 .map(journal -> new SavedImage(
                         journal.tar(), journal.digest(), journal.id(), journal.names(), journal.blobs()));
     }
 
     /** What changed since the last image; absent if there was none. */
-    public Optional<Delta> delta(Images images, List<BuiltLayer> layers) {
-        return before.map(journal -> {
+    public Optional<Delta> delta(Images images, List<BuiltLayer> layers) throws IOException {
+        return before().map(journal -> {
             List<SavedImage.Blob> blobs = new ArrayList<>(journal.base());
             journal.layers().forEach(layer -> blobs.add(layer.blob()));
             return Delta.of(Set.copyOf(journal.blobs()), blobs, images, layers);
@@ -144,7 +216,8 @@ public final class BuildCache implements AutoCloseable {
      *
      * @param file the archive as it was left; absent if another build has replaced it, and will note its own
      */
-    public void written(Images images, List<ImageReference> names, List<BuiltLayer> layers, Optional<FileStat> file) {
+    public void written(Images images, List<ImageReference> names, List<BuiltLayer> layers, Optional<FileStat> file)
+            throws IOException {
         if (store.isEmpty() || file.isEmpty()) {
             return;
         }
@@ -167,7 +240,7 @@ public final class BuildCache implements AutoCloseable {
                         .toList(),
                 inputs);
         ByteBuffer payload = journal.toBuffer();
-        if (beforePayload.equals(Optional.of(payload))) {
+        if (Workers.await(before).payload().equals(Optional.of(payload))) {
             store.get().touch(Kind.JOURNAL, Keys.path(archive));
         } else {
             store.get().write(Kind.JOURNAL, Keys.path(archive), payload);

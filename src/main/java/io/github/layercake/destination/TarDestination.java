@@ -4,6 +4,7 @@ import io.github.layercake.archive.ImageTarball;
 import io.github.layercake.io.AtomicFile;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.io.TemporaryFile;
+import io.github.layercake.io.Workers;
 import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Images;
 import io.github.layercake.oci.Layer;
@@ -17,35 +18,103 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 
 /**
  * A tar archive at a path, complete or absent. If exactly this image is there, the archive is not touched; else a new
  * one is written beside it, whose unchanged beginning is copied from it, and takes its place. It is never written in
  * place.
- *
- * @param file the archive
- * @param previous what is known of the archive that is there
  */
-public record TarDestination(Path file, Optional<SavedImage> previous) implements Destination {
+public final class TarDestination implements Destination, AutoCloseable {
+    private final Path file;
+    private final Optional<SavedImage> previous;
+    private Optional<Begun> begun = Optional.empty();
+
+    /**
+     * An archive.
+     *
+     * @param file the archive
+     * @param previous what is known of the archive that is there
+     */
+    public TarDestination(Path file, Optional<SavedImage> previous) {
+        this.file = file;
+        this.previous = previous;
+    }
+
+    /** A new archive whose beginning is being copied. */
+    private record Begun(AtomicFile.Draft draft, long prefix, FutureTask<Void> copy) {}
+
+    /**
+     * Begins to copy what will stay, while the other layers are being made: tens of megabytes take as long as they.
+     *
+     * @param blobs the first layers of the images that will be published, in their order
+     */
+    public void begin(List<Layer> blobs) throws IOException {
+        Optional<SavedImage> usable = previous.filter(this::isUntouched);
+        long prefix = usable.isPresent() ? prefix(blobs, shared(usable.get(), blobs)) : 0;
+        if (prefix > 0) {
+            AtomicFile.Draft draft = AtomicFile.begin(file);
+            FutureTask<Void> copy = new FutureTask<>(() -> {
+                copy(0, prefix, draft.temporary().channel());
+                return null;
+            });
+            begun = Optional.of(new Begun(draft, prefix, copy));
+            Thread thread = new Thread(copy, "image-archive");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
 
     @Override
     public Published publish(Images images, List<ImageReference> names) throws IOException {
         Optional<SavedImage> usable = previous.filter(this::isUntouched);
-        if (usable.filter(tar -> isSame(tar, images, names)).isPresent()) {
+        if (usable.isPresent() && isSame(usable.get(), images, names)) {
             TemporaryFile.sweep(TemporaryFile.directoryOf(file), Objects.toString(file.getFileName()));
-            return new Published(0, Files.size(file), usable.map(SavedImage::archive));
+            return new Published(0, Files.size(file), Optional.of(usable.get().archive()));
         }
         List<Layer> blobs = images.layers();
-        int shared = usable.map(tar -> shared(tar, blobs)).orElse(0);
-        long prefix = shared == 0 ? 0 : ImageTarball.prefixSize(blobs.subList(0, shared));
-        Optional<FileStat> left = AtomicFile.write(file, temporary -> {
+        int shared = usable.isPresent() ? shared(usable.get(), blobs) : 0;
+        long prefix = prefix(blobs, shared);
+        try (AtomicFile.Draft draft = draft(prefix)) {
             if (prefix > 0) {
-                copy(prefix, temporary.channel());
                 requireUntouched(usable.orElseThrow());
             }
-            ImageTarball.write(images, names, shared, temporary.out());
-        });
-        return new Published(Files.size(file) - prefix, prefix, left);
+            ImageTarball.write(images, names, shared, draft.temporary().out());
+            Optional<FileStat> left = draft.finish();
+            return new Published(Files.size(file) - prefix, prefix, left);
+        }
+    }
+
+    /** A new archive that begins as the old one, for {@code prefix} bytes. */
+    private AtomicFile.Draft draft(long prefix) throws IOException {
+        if (begun.isPresent() && begun.get().prefix() <= prefix) {
+            Begun started = begun.get();
+            Workers.await(started.copy());
+            copy(started.prefix(), prefix, started.draft().temporary().channel());
+            return started.draft();
+        }
+        close();
+        AtomicFile.Draft draft = AtomicFile.begin(file);
+        try {
+            copy(0, prefix, draft.temporary().channel());
+            return draft;
+        } catch (IOException e) {
+            draft.close();
+            throw e;
+        }
+    }
+
+    /** Stops what was begun, and leaves nothing of it. */
+    @Override
+    public void close() throws IOException {
+        if (begun.isPresent()) {
+            begun.get().draft().close();
+            begun = Optional.empty();
+        }
+    }
+
+    private static long prefix(List<Layer> blobs, int shared) throws IOException {
+        return shared == 0 ? 0 : ImageTarball.prefixSize(blobs.subList(0, shared));
     }
 
     /** What was copied is what was known only if nobody replaced or changed it meanwhile. */
@@ -64,10 +133,17 @@ public record TarDestination(Path file, Optional<SavedImage> previous) implement
     }
 
     private static boolean isSame(SavedImage tar, Images images, List<ImageReference> names) {
-        return tar.digest().equals(images.digest())
-                && tar.id().equals(images.main().id())
-                && tar.names()
-                        .equals(names.stream().map(ImageReference::toString).toList());
+        if (!tar.digest().equals(images.digest())
+                || !tar.id().equals(images.main().id())
+                || tar.names().size() != names.size()) {
+            return false;
+        }
+        for (int i = 0; i < names.size(); i++) {
+            if (!tar.names().get(i).equals(names.get(i).toString())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** How many blobs are the same from the beginning on; a base may claim another size for the same digest. */
@@ -80,10 +156,13 @@ public record TarDestination(Path file, Optional<SavedImage> previous) implement
         return shared;
     }
 
-    private void copy(long size, FileChannel out) throws IOException {
+    private void copy(long from, long to, FileChannel out) throws IOException {
+        if (from == to) {
+            return;
+        }
         try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
-            for (long at = 0; at < size; ) {
-                long copied = in.transferTo(at, size - at, out);
+            for (long at = from; at < to; ) {
+                long copied = in.transferTo(at, to - at, out);
                 if (copied <= 0) {
                     throw new EOFException("'" + file + "' was changed while it was copied; build again");
                 }

@@ -4,6 +4,7 @@ import io.github.layercake.io.Concatenation;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.GzipMember;
+import io.github.layercake.io.Workers;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.MediaTypes;
 import java.io.IOException;
@@ -102,7 +103,7 @@ public final class SegmentedLayerBuilder {
                     Digest.sha256(diffId.digest()),
                     member.size(),
                     new Concatenation(contents));
-            return new SegmentedLayer(layer, parts);
+            return new SegmentedLayer(layer, member.joined(), parts);
         }
     }
 }

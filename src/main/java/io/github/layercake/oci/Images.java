@@ -109,19 +109,30 @@ public final class Images {
         return index.isPresent() ? Digest.of(index.get()) : main.digest();
     }
 
-    /**
-     * The layers of all images, each blob once, so that those which change least come first: each platform's own, from
-     * the lowest up, then those that all platforms have on top.
-     */
+    /** The layers of all images, {@linkplain #inOrder in the order of an archive}. */
     public List<Layer> layers() {
-        Map<Digest, Layer> blobs = new LinkedHashMap<>();
-        int common = common();
+        List<List<Layer>> stacks = new ArrayList<>();
         for (Image image : images) {
-            List<Layer> layers = image.layers();
-            add(layers.subList(0, layers.size() - common), blobs);
+            stacks.add(image.layers());
         }
-        List<Layer> layers = main.layers();
-        add(layers.subList(layers.size() - common, layers.size()), blobs);
+        return inOrder(stacks);
+    }
+
+    /**
+     * The layers of some images, each blob once, so that those which change least come first: each image's own, from
+     * the lowest up, then those that all images have on top. More layers on top of all change nothing of the order of
+     * these.
+     *
+     * @param stacks of each image the layers, lowest first
+     */
+    public static List<Layer> inOrder(List<List<Layer>> stacks) {
+        Map<Digest, Layer> blobs = new LinkedHashMap<>();
+        int common = common(stacks);
+        for (List<Layer> stack : stacks) {
+            add(stack.subList(0, stack.size() - common), blobs);
+        }
+        List<Layer> any = stacks.get(0);
+        add(any.subList(any.size() - common, any.size()), blobs);
         return new ArrayList<>(blobs.values());
     }
 
@@ -131,13 +142,13 @@ public final class Images {
         }
     }
 
-    /** How many layers all images have in common, from the top down. */
-    private int common() {
-        int common = main.layers().size();
-        for (Image image : images) {
+    /** How many layers all have in common, from the top down. */
+    private static int common(List<List<Layer>> stacks) {
+        List<Layer> any = stacks.get(0);
+        int common = any.size();
+        for (List<Layer> stack : stacks) {
             int same = 0;
-            while (same < Math.min(common, image.layers().size())
-                    && fromTop(image, same).equals(fromTop(main, same))) {
+            while (same < Math.min(common, stack.size()) && fromTop(stack, same).equals(fromTop(any, same))) {
                 same++;
             }
             common = same;
@@ -145,7 +156,7 @@ public final class Images {
         return common;
     }
 
-    private static Digest fromTop(Image image, int number) {
-        return image.layers().get(image.layers().size() - 1 - number).digest();
+    private static Digest fromTop(List<Layer> layers, int number) {
+        return layers.get(layers.size() - 1 - number).digest();
     }
 }

@@ -8,6 +8,7 @@ import io.github.layercake.io.Digest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +93,36 @@ class ImagesTest {
         }
         expected.addAll(List.of(classes, launch));
         assertThat(Images.of(images, Map.of(), HOST).layers()).isEqualTo(expected);
+    }
+
+    @Test
+    void moreLayersOnTopOfAllComeLast() {
+        List<Layer> pool = RandomImage.of(20, 6).image().layers();
+        Random random = new Random(1);
+        for (int i = 0; i < 500; i++) {
+            List<List<Layer>> few = new ArrayList<>();
+            List<List<Layer>> more = new ArrayList<>();
+            List<Layer> ours = some(pool, random);
+            List<Layer> rest = some(pool, random);
+            for (int platform = random.nextInt(3); platform >= 0; platform--) {
+                List<Layer> stack = new ArrayList<>(some(pool, random));
+                stack.addAll(ours);
+                few.add(List.copyOf(stack));
+                stack.addAll(rest);
+                more.add(stack);
+            }
+            List<Layer> begin = Images.inOrder(few);
+            assertThat(begin).doesNotHaveDuplicates();
+            assertThat(Images.inOrder(more).subList(0, begin.size())).isEqualTo(begin);
+        }
+    }
+
+    private static List<Layer> some(List<Layer> pool, Random random) {
+        List<Layer> some = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            some.add(pool.get(random.nextInt(pool.size())));
+        }
+        return some;
     }
 
     @Test
