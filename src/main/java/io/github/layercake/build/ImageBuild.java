@@ -96,10 +96,10 @@ public final class ImageBuild {
     }
 
     /** What would have to change for another image to come out; absent if that cannot be told. */
-    private static Optional<BuildInputs> inputs(ImageRequest request) throws IOException {
+    private Optional<BuildInputs> inputs(ImageRequest request) throws IOException {
         long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
         Optional<List<FileStat>> base = BaseImage.files(request.from(), request.directory());
-        return base.isPresent() ? Optional.of(RequestInputs.of(request, base.get(), now)) : Optional.empty();
+        return base.isPresent() ? Optional.of(RequestInputs.of(request, base.get(), now).text(layering.id())) : Optional.empty();
     }
 
     private Optional<Store> openStore(ImageRequest request) {
@@ -126,6 +126,11 @@ public final class ImageBuild {
         Spool.sweep(directory);
         BuildReport report = ReportRecord.unchanged(told, request, Duration.ofNanos(System.nanoTime() - start));
         log.started(request, report.baseLayers());
+        if (!layering.rules().isEmpty()) {
+            ImagePlan.of(request.contents(), layering, report.baseLayers().size())
+                    .unmatched()
+                    .forEach(log::unmatched);
+        }
         tell(report);
         return report;
     }
@@ -143,6 +148,7 @@ public final class ImageBuild {
     private Made make(ImageRequest request, Image base, BuildCache cache) throws IOException {
         ImagePlan plan =
                 ImagePlan.of(request.contents(), layering, base.layers().size());
+        plan.unmatched().forEach(log::unmatched);
         requireFewLayers(base, plan);
         try (TarDestination tar = new TarDestination(request.tar(), cache.savedImage())) {
             List<BuiltLayer> layers = cache.layers(plan.layers(), found -> tar.begin(on(base, found)));

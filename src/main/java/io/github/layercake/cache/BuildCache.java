@@ -50,6 +50,7 @@ public final class BuildCache implements AutoCloseable {
     private final InputDigests digests;
     private final Future<Before> before;
     private final LayerBuilder builder;
+    private List<LayerPlan> image = List.of();
     private final List<HashedPlan> plans = new ArrayList<>();
     private final IdentityHashMap<HashedPlan, Digest> keys = new IdentityHashMap<>();
 
@@ -74,7 +75,8 @@ public final class BuildCache implements AutoCloseable {
                     store.get(),
                     new SegmentedLayerBuilder(new StoredSegments(store.get(), spool), workers),
                     this::before,
-                    this::key);
+                    this::key,
+                    () -> image);
         }
         SegmentedLayerBuilder builder = new SegmentedLayerBuilder(spool, workers);
         return plan -> new BuiltLayer(plan.plan(), builder.build(plan).layer(), new Outcome.New());
@@ -110,12 +112,13 @@ public final class BuildCache implements AutoCloseable {
      * @param found is told which ones are there, from the lowest up to the first that has to be made, if any has
      */
     public List<BuiltLayer> layers(List<LayerPlan> all, Found found) throws IOException {
+        image = all;
         List<Optional<BuiltLayer>> ready = new ArrayList<>();
         List<Layer> lowest = new ArrayList<>();
         for (LayerPlan plan : all) {
             HashedPlan hashed = digests.hash(
                     plan,
-                    before().flatMap(journal -> journal.layer(plan.name()))
+                    before().flatMap(journal -> journal.layer(plan))
                             .map(Journal.LayerInputs::entries)
                             .orElse(Map.of()));
             plans.add(hashed);
@@ -140,6 +143,21 @@ public final class BuildCache implements AutoCloseable {
      * classes that changed since are searched.
      */
     public NavigableSet<String> mainClasses(MainClassSearch search) throws IOException {
+        List<TreeEntry> inOthers = new ArrayList<>();
+        for (HashedPlan plan : plans) {
+            if (!plan.plan().name().equals(ImagePlan.CLASSES_LAYER)) {
+                inOthers.addAll(plan.files(ImagePlan.CLASSES));
+            }
+        }
+        if (inOthers.isEmpty()) {
+            return ownMainClasses(search);
+        }
+        NavigableSet<String> all = new TreeSet<>(ownMainClasses(search));
+        all.addAll(search.find(inOthers));
+        return all;
+    }
+
+    private NavigableSet<String> ownMainClasses(MainClassSearch search) throws IOException {
         Optional<HashedPlan> hashed = plans.stream()
                 .filter(plan -> plan.plan().name().equals(ImagePlan.CLASSES_LAYER))
                 .findFirst();

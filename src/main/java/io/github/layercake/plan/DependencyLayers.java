@@ -72,6 +72,11 @@ public final class DependencyLayers implements Layering {
         return names.layers();
     }
 
+    @Override
+    public String id() {
+        return "partition " + maximum;
+    }
+
     private static List<Bucket> divide(Bucket all, int budget) {
         List<Bucket> buckets = new ArrayList<>();
         buckets.add(all);

@@ -7,6 +7,7 @@ import io.github.layercake.build.LayerReport;
 import io.github.layercake.cache.Delta;
 import io.github.layercake.layer.Outcome;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,16 +22,20 @@ public final class ConsoleLog implements BuildLog {
     private static final int NAMED = 3;
 
     private final Consumer<String> out;
+    private final Consumer<String> warning;
     private final boolean explain;
+    private final LayerGroups groups = new LayerGroups();
 
     /**
      * Writes to a console.
      *
      * @param out takes one line at a time
-     * @param explain whether to name everything that changed
+     * @param warning takes a line that somebody should read
+     * @param explain whether to name every layer, and everything that changed
      */
-    public ConsoleLog(Consumer<String> out, boolean explain) {
+    public ConsoleLog(Consumer<String> out, Consumer<String> warning, boolean explain) {
         this.out = out;
+        this.warning = warning;
         this.explain = explain;
     }
 
@@ -43,6 +48,12 @@ public final class ConsoleLog implements BuildLog {
         }
         int layers = baseLayers.size();
         line("base", request.from() + (layers == 0 ? "" : ", " + layers + (layers == 1 ? " layer" : " layers")), size);
+    }
+
+    @Override
+    public void unmatched(ImagePlan.Unmatched rule) {
+        warning.accept("The layer '" + rule.layer() + "' of <layers> names '" + rule.pattern()
+                + "', which matches nothing in this image. Correct or remove it.");
     }
 
     @Override
@@ -66,13 +77,19 @@ public final class ConsoleLog implements BuildLog {
 
     @Override
     public void layer(LayerReport layer) {
+        if (!explain && groups.add(layer)) {
+            return;
+        }
+        if (!LayerGroups.isPart(layer)) {
+            groups.drain(this::line);
+        }
         line(layer.name(), layer.summary() + ", " + words(layer.outcome()), layer.size());
         if (explain && layer.outcome() instanceof Outcome.Rebuilt rebuilt) {
             rebuilt.changes().forEach(change -> out.accept("      " + change));
         }
     }
 
-    private static String words(Outcome outcome) {
+    static String words(Outcome outcome) {
         if (outcome instanceof Outcome.Rebuilt rebuilt) {
             return "rebuilt: " + rebuilt.summary();
         }
@@ -81,6 +98,7 @@ public final class ConsoleLog implements BuildLog {
 
     @Override
     public void finished(BuildReport report) {
+        groups.drain(this::line);
         if (report.delta().isPresent() && report.delta().get().chainBytes() > 0) {
             delta(report.delta().get());
         }
@@ -93,7 +111,8 @@ public final class ConsoleLog implements BuildLog {
     private void delta(Delta delta) {
         String cascade = delta.cascade().isEmpty()
                 ? ""
-                : "; a Dockerfile would have rebuilt " + String.join(", ", delta.cascade()) + " as well";
+                : "; a Dockerfile would have rebuilt " + String.join(", ", LayerGroups.condense(delta.cascade()))
+                        + " as well";
         out.accept("Since the last image: " + Sizes.of(delta.newBytes()) + " new, " + Sizes.of(delta.chainBytes())
                 + " for Docker's classic store" + cascade);
     }
