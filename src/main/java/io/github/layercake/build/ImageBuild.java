@@ -236,7 +236,7 @@ public final class ImageBuild {
                 runtime.healthcheck());
     }
 
-    private static void requireFewLayers(Image base, ImagePlan plan) {
+    static void requireFewLayers(Image base, ImagePlan plan) {
         int layers = base.layers().size() + plan.layers().size();
         if (layers > MAX_LAYERS) {
             throw new ImageException(
