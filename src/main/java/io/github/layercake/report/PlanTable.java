@@ -11,7 +11,7 @@ import java.util.List;
 
 /** What a build would do, as lines for people. */
 public final class PlanTable {
-    private static final int NAME = 40;
+    private static final int NAME = 58;
 
     private PlanTable() {}
 
