@@ -99,7 +99,9 @@ public final class ImageBuild {
     private Optional<BuildInputs> inputs(ImageRequest request) throws IOException {
         long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
         Optional<List<FileStat>> base = BaseImage.files(request.from(), request.directory());
-        return base.isPresent() ? Optional.of(RequestInputs.of(request, base.get(), now).text(layering.id())) : Optional.empty();
+        return base.isPresent()
+                ? Optional.of(RequestInputs.of(request, base.get(), now).text(layering.id()))
+                : Optional.empty();
     }
 
     private Optional<Store> openStore(ImageRequest request) {

@@ -187,25 +187,12 @@ public final class BuildCache implements AutoCloseable {
             }
         }
         found.addAll(search.find(unknown));
-        store.get().write(Kind.MAIN_CLASS, Keys.mainClasses(key), texts(found));
+        store.get().write(Kind.MAIN_CLASS, Keys.mainClasses(key), MainClassNames.toBuffer(found));
         return found;
     }
 
     private Optional<NavigableSet<String>> knownMainClasses(Digest layer) {
-        return Records.decode(store.orElseThrow().read(Kind.MAIN_CLASS, Keys.mainClasses(layer)), payload -> {
-            RecordReader in = new RecordReader(payload);
-            NavigableSet<String> names = new TreeSet<>();
-            for (int i = in.count(); i > 0; i--) {
-                names.add(in.text());
-            }
-            return names;
-        });
-    }
-
-    private static ByteBuffer texts(NavigableSet<String> names) {
-        RecordWriter out = new RecordWriter().number(names.size());
-        names.forEach(out::text);
-        return out.toBuffer();
+        return Records.decode(store.orElseThrow().read(Kind.MAIN_CLASS, Keys.mainClasses(layer)), MainClassNames::read);
     }
 
     /** Reads class files, and tells which ones can be started. */

@@ -80,8 +80,7 @@ final class CachingLayerBuilder implements LayerBuilder {
         SegmentedLayer made = builder.build(plan);
         store.write(Kind.LAYER, key, LayerRecord.of(made).toBuffer());
         Optional<Journal> last = before.get();
-        Optional<Journal.LayerInputs> inputs =
-                last.flatMap(journal -> journal.layer(plan.plan()));
+        Optional<Journal.LayerInputs> inputs = last.flatMap(journal -> journal.layer(plan.plan()));
         Outcome outcome = inputs.isPresent()
                 ? Explanation.of(last.orElseThrow(), inputs.get(), plan, image.get(), damaged.contains(key))
                 : new Outcome.New();

@@ -1,9 +1,9 @@
 package io.github.layercake.cache;
 
 import io.github.layercake.io.Digest;
+import io.github.layercake.io.Workers;
 import io.github.layercake.layer.HashedPlan;
 import io.github.layercake.layer.Outcome;
-import io.github.layercake.layer.Workers;
 import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.plan.LayerEntry;
 import io.github.layercake.plan.LayerPlan;
