@@ -35,6 +35,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -52,6 +53,7 @@ public final class BuildCache implements AutoCloseable {
     private final LayerBuilder builder;
     private List<LayerPlan> image = List.of();
     private final List<HashedPlan> plans = new ArrayList<>();
+    private Future<Boolean> memos = CompletableFuture.completedFuture(true);
     private final IdentityHashMap<HashedPlan, Digest> keys = new IdentityHashMap<>();
 
     /**
@@ -135,14 +137,16 @@ public final class BuildCache implements AutoCloseable {
         for (int i = 0; i < ready.size(); i++) {
             layers.add(ready.get(i).isPresent() ? ready.get(i).get() : builder.build(plans.get(i)));
         }
+        // Beside the writing of the archive, which keeps one processor busy.
+        memos = workers.submit(() -> {
+            digests.writeMemos();
+            return true;
+        });
         return layers;
     }
 
-    /**
-     * The main classes among the project's own, whose layer was made already. Those of the last build are known; only
-     * classes that changed since are searched.
-     */
-    public NavigableSet<String> mainClasses(MainClassSearch search) throws IOException {
+    /** The main classes among the project's own, whose layers were made already. */
+    public NavigableSet<String> mainClasses(KnownMainClasses.Search search) throws IOException {
         List<TreeEntry> inOthers = new ArrayList<>();
         for (HashedPlan plan : plans) {
             if (!plan.plan().name().equals(ImagePlan.CLASSES_LAYER)) {
@@ -157,48 +161,15 @@ public final class BuildCache implements AutoCloseable {
         return all;
     }
 
-    private NavigableSet<String> ownMainClasses(MainClassSearch search) throws IOException {
+    private NavigableSet<String> ownMainClasses(KnownMainClasses.Search search) throws IOException {
         Optional<HashedPlan> hashed = plans.stream()
                 .filter(plan -> plan.plan().name().equals(ImagePlan.CLASSES_LAYER))
                 .findFirst();
         if (hashed.isEmpty()) {
             return search.find(List.of());
         }
-        if (store.isEmpty()) {
-            return search.find(hashed.get().files(ImagePlan.CLASSES));
-        }
-        Digest key = key(hashed.get());
-        Optional<NavigableSet<String>> known = knownMainClasses(key);
-        if (known.isPresent()) {
-            store.get().touch(Kind.MAIN_CLASS, Keys.mainClasses(key));
-            return known.get();
-        }
-        NavigableSet<String> found = new TreeSet<>();
-        List<TreeEntry> unknown = new ArrayList<>(hashed.get().files(ImagePlan.CLASSES));
-        Optional<Journal.LayerInputs> last = before().flatMap(journal -> journal.layer(ImagePlan.CLASSES_LAYER));
-        Optional<NavigableSet<String>> lastFound = last.flatMap(layer -> knownMainClasses(layer.key()));
-        if (lastFound.isPresent()) {
-            Set<String> same = last.get().unchanged(hashed.get());
-            unknown.removeIf(entry -> same.contains(ImagePlan.CLASSES + "/" + entry.path()));
-            for (String name : lastFound.get()) {
-                if (same.contains(ImagePlan.CLASSES + "/" + name.replace('.', '/') + ".class")) {
-                    found.add(name);
-                }
-            }
-        }
-        found.addAll(search.find(unknown));
-        store.get().write(Kind.MAIN_CLASS, Keys.mainClasses(key), MainClassNames.toBuffer(found));
-        return found;
-    }
-
-    private Optional<NavigableSet<String>> knownMainClasses(Digest layer) {
-        return Records.decode(store.orElseThrow().read(Kind.MAIN_CLASS, Keys.mainClasses(layer)), MainClassNames::read);
-    }
-
-    /** Reads class files, and tells which ones can be started. */
-    @FunctionalInterface
-    public interface MainClassSearch {
-        NavigableSet<String> find(List<TreeEntry> classes) throws IOException;
+        KnownMainClasses known = new KnownMainClasses(store, workers, search);
+        return known.of(hashed.get(), this::key, before().flatMap(journal -> journal.layer(ImagePlan.CLASSES_LAYER)));
     }
 
     /** What is known of the archive from the last build. */
@@ -227,6 +198,7 @@ public final class BuildCache implements AutoCloseable {
      */
     public void written(Image image, List<ImageReference> names, List<BuiltLayer> layers, Optional<FileStat> file)
             throws IOException {
+        Workers.await(memos);
         if (store.isEmpty() || file.isEmpty()) {
             return;
         }

@@ -2,6 +2,7 @@ package io.github.layercake.destination;
 
 import io.github.layercake.archive.ImageTarball;
 import io.github.layercake.io.AtomicFile;
+import io.github.layercake.io.BackgroundOutputStream;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.io.TemporaryFile;
 import io.github.layercake.io.Workers;
@@ -80,7 +81,10 @@ public final class TarDestination implements Destination, AutoCloseable {
             if (prefix > 0) {
                 requireUntouched(usable.orElseThrow());
             }
-            ImageTarball.write(image, names, shared, draft.temporary().out());
+            try (BackgroundOutputStream out =
+                    new BackgroundOutputStream(draft.temporary().out())) {
+                ImageTarball.write(image, names, shared, out);
+            }
             Optional<FileStat> left = draft.finish();
             return new Published(Files.size(file) - prefix, prefix, left);
         }

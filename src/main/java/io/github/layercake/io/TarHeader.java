@@ -44,8 +44,17 @@ public final class TarHeader {
 
     /** The header of {@code entry}. */
     public static byte[] bytes(TarEntry entry) throws IOException {
-        String name = entry.type() == TarEntry.Type.DIRECTORY ? entry.path() + "/" : entry.path();
+        String name = name(entry);
         return isPlain(entry, name) ? plain(entry, name) : extended(entry);
+    }
+
+    /** How many bytes the header of {@code entry} has. */
+    public static int size(TarEntry entry) throws IOException {
+        return isPlain(entry, name(entry)) ? BLOCK : extended(entry).length;
+    }
+
+    private static String name(TarEntry entry) {
+        return entry.type() == TarEntry.Type.DIRECTORY ? entry.path() + "/" : entry.path();
     }
 
     /** What an image is full of: one block says it all. */

@@ -43,11 +43,11 @@ public final class SegmentedLayerBuilder {
         try {
             for (TarPieces.Piece piece : TarPieces.of(plan)) {
                 while (ahead.size() >= AHEAD) {
-                    hash.add(Workers.await(ahead.remove()));
+                    add(ahead.remove(), hash);
                 }
                 if (maker.isStreamed(piece)) {
                     while (!ahead.isEmpty()) {
-                        hash.add(Workers.await(ahead.remove()));
+                        add(ahead.remove(), hash);
                     }
                     hash.stream(maker, (TarPieces.LargeFile) piece);
                 } else {
@@ -55,12 +55,18 @@ public final class SegmentedLayerBuilder {
                 }
             }
             while (!ahead.isEmpty()) {
-                hash.add(Workers.await(ahead.remove()));
+                add(ahead.remove(), hash);
             }
         } finally {
             ahead.forEach(future -> future.cancel(true));
         }
         return hash.layer();
+    }
+
+    private void add(Future<SegmentMaker.Made> future, LayerHash hash) throws IOException {
+        SegmentMaker.Made made = Workers.await(future);
+        hash.add(made);
+        maker.recycle(made);
     }
 
     /** The two digests of a layer, and its gzip member, while they grow. */

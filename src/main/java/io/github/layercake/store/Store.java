@@ -78,6 +78,8 @@ public final class Store implements AutoCloseable {
         if (!Files.isDirectory(root)) {
             PrivateDirectory.create(directory);
             Files.createDirectories(root);
+            // There is nothing to prune yet.
+            Files.write(root.resolve(PRUNED), new byte[0]);
         }
         Lease lease = Lease.take(root.resolve(LEASES));
         try {
@@ -245,7 +247,7 @@ public final class Store implements AutoCloseable {
                 return Optional.empty();
             }
             Files.deleteIfExists(marker);
-            Files.createFile(marker);
+            Files.write(marker, new byte[0]);
             return Optional.of(prune(pruning));
         } catch (IOException e) {
             return Optional.empty();
