@@ -1,5 +1,6 @@
 package io.github.layercake.build;
 
+import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +11,9 @@ public interface BuildLog {
 
     /** It is known what the base is, for each platform of the request, lowest layer first; building begins. */
     void started(ImageRequest request, List<List<LayerReport>> bases);
+
+    /** A rule of the user's layers matches nothing. */
+    void unmatched(ImagePlan.Unmatched rule);
 
     /** There is no cache: the build goes on without it. */
     void withoutCache(ImageRequest request, IOException why);

@@ -98,10 +98,12 @@ public final class ImageBuild {
     }
 
     /** What would have to change for another image to come out; absent if that cannot be told. */
-    private static Optional<BuildInputs> inputs(ImageRequest request) throws IOException {
+    private Optional<BuildInputs> inputs(ImageRequest request) throws IOException {
         long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
         Optional<List<FileStat>> base = BaseImage.files(request.from(), request.directory());
-        return base.isPresent() ? Optional.of(RequestInputs.of(request, base.get(), now)) : Optional.empty();
+        return base.isPresent()
+                ? Optional.of(RequestInputs.of(request, base.get(), now).text(layering.id()))
+                : Optional.empty();
     }
 
     private Optional<Store> openStore(ImageRequest request) {
@@ -128,10 +130,15 @@ public final class ImageBuild {
         Spool.sweep(directory);
         BuildReport report = ReportRecord.unchanged(told, request, Duration.ofNanos(System.nanoTime() - start));
         List<List<LayerReport>> baseLayers = new ArrayList<>();
+        int most = 0;
         for (BuildReport.OfPlatform image : report.platforms()) {
             baseLayers.add(image.baseLayers());
+            most = Math.max(most, image.baseLayers().size());
         }
         log.started(request, baseLayers);
+        if (!layering.rules().isEmpty()) {
+            ImagePlan.of(request.contents(), layering, most).unmatched().forEach(log::unmatched);
+        }
         tell(report);
         return report;
     }
@@ -164,6 +171,7 @@ public final class ImageBuild {
             most = Math.max(most, base.layers().size());
         }
         ImagePlan plan = ImagePlan.of(request.contents(), layering, most);
+        plan.unmatched().forEach(log::unmatched);
         requireFewLayers(most, plan);
         try (TarDestination tar = new TarDestination(request.tar(), cache.savedImage())) {
             List<BuiltLayer> layers = cache.layers(plan.layers(), found -> tar.begin(on(bases, found)));
@@ -272,7 +280,7 @@ public final class ImageBuild {
                 runtime.healthcheck());
     }
 
-    private static void requireFewLayers(int baseLayers, ImagePlan plan) {
+    static void requireFewLayers(int baseLayers, ImagePlan plan) {
         int layers = baseLayers + plan.layers().size();
         if (layers > MAX_LAYERS) {
             throw new ImageException(

@@ -19,6 +19,7 @@ import io.github.layercake.oci.SavedImage;
 import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.plan.LayerEntry;
 import io.github.layercake.plan.LayerPlan;
+import io.github.layercake.plan.TreeEntry;
 import io.github.layercake.store.Kind;
 import io.github.layercake.store.Store;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +50,7 @@ public final class BuildCache implements AutoCloseable {
     private final InputDigests digests;
     private final Future<Before> before;
     private final LayerBuilder builder;
+    private List<LayerPlan> image = List.of();
     private final List<HashedPlan> plans = new ArrayList<>();
     private Future<Boolean> memos = CompletableFuture.completedFuture(true);
     private final IdentityHashMap<HashedPlan, Digest> keys = new IdentityHashMap<>();
@@ -73,7 +76,8 @@ public final class BuildCache implements AutoCloseable {
                     store.get(),
                     new SegmentedLayerBuilder(new StoredSegments(store.get(), spool), workers),
                     this::before,
-                    this::key);
+                    this::key,
+                    () -> image);
         }
         SegmentedLayerBuilder builder = new SegmentedLayerBuilder(spool, workers);
         return plan -> new BuiltLayer(plan.plan(), builder.build(plan).layer(), new Outcome.New());
@@ -109,12 +113,13 @@ public final class BuildCache implements AutoCloseable {
      * @param found is told which ones are there, from the lowest up to the first that has to be made, if any has
      */
     public List<BuiltLayer> layers(List<LayerPlan> all, Found found) throws IOException {
+        image = all;
         List<Optional<BuiltLayer>> ready = new ArrayList<>();
         List<Layer> lowest = new ArrayList<>();
         for (LayerPlan plan : all) {
             HashedPlan hashed = digests.hash(
                     plan,
-                    before().flatMap(journal -> journal.layer(plan.name()))
+                    before().flatMap(journal -> journal.layer(plan))
                             .map(Journal.LayerInputs::entries)
                             .orElse(Map.of()));
             plans.add(hashed);
@@ -139,8 +144,23 @@ public final class BuildCache implements AutoCloseable {
         return layers;
     }
 
-    /** The main classes among the project's own, whose layer was made already. */
+    /** The main classes among the project's own, whose layers were made already. */
     public NavigableSet<String> mainClasses(KnownMainClasses.Search search) throws IOException {
+        List<TreeEntry> inOthers = new ArrayList<>();
+        for (HashedPlan plan : plans) {
+            if (!plan.plan().name().equals(ImagePlan.CLASSES_LAYER)) {
+                inOthers.addAll(plan.files(ImagePlan.CLASSES));
+            }
+        }
+        if (inOthers.isEmpty()) {
+            return ownMainClasses(search);
+        }
+        NavigableSet<String> all = new TreeSet<>(ownMainClasses(search));
+        all.addAll(search.find(inOthers));
+        return all;
+    }
+
+    private NavigableSet<String> ownMainClasses(KnownMainClasses.Search search) throws IOException {
         Optional<HashedPlan> hashed = plans.stream()
                 .filter(plan -> plan.plan().name().equals(ImagePlan.CLASSES_LAYER))
                 .findFirst();

@@ -5,6 +5,7 @@ import io.github.layercake.io.FileStat;
 import io.github.layercake.layer.HashedPlan;
 import io.github.layercake.oci.SavedImage.Blob;
 import io.github.layercake.plan.LayerEntry;
+import io.github.layercake.plan.LayerPlan;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -81,6 +82,37 @@ record Journal(
      * @param stat of the file that the content came from; absent if it may have changed unseen since
      */
     record Input(String facts, String label, Digest digest, Optional<FileStat> stat) {}
+
+    /**
+     * What a layer was: the one of the same name, else the one that had most of the same dependencies, since another
+     * partition gives other names.
+     */
+    Optional<LayerInputs> layer(LayerPlan plan) {
+        Optional<LayerInputs> named = layer(plan.name());
+        return named.isPresent() ? named : mostAlike(plan);
+    }
+
+    private Optional<LayerInputs> mostAlike(LayerPlan plan) {
+        Set<String> labels = new HashSet<>();
+        for (LayerEntry entry : plan.entries()) {
+            if (!entry.label().isEmpty()) {
+                labels.add(Explanation.unversioned(entry.label()));
+            }
+        }
+        Optional<LayerInputs> most = Optional.empty();
+        int common = 0;
+        for (LayerInputs layer : labels.isEmpty() ? List.<LayerInputs>of() : layers) {
+            int shared = 0;
+            for (Input input : layer.entries().values()) {
+                shared += labels.contains(Explanation.unversioned(input.label())) ? 1 : 0;
+            }
+            if (shared > common) {
+                common = shared;
+                most = Optional.of(layer);
+            }
+        }
+        return most;
+    }
 
     Optional<LayerInputs> layer(String name) {
         return layers.stream().filter(layer -> layer.name().equals(name)).findFirst();

@@ -3,7 +3,6 @@ package io.github.layercake.mojo;
 import io.github.layercake.build.ImageBuild;
 import io.github.layercake.build.ImageRequest;
 import io.github.layercake.io.ImageException;
-import io.github.layercake.plan.Layering;
 import io.github.layercake.report.ConsoleLog;
 import io.github.layercake.report.JsonReport;
 import java.io.IOException;
@@ -67,8 +66,9 @@ public final class BuildMojo extends ImageParameters {
         String name = project.getBuild().getFinalName() + "-image";
         Path tar = target.resolve(name + ".tar");
         ImageRequest request = new RequestFactory(project, session, parameters).create(this, tar);
-        ImageBuild build =
-                new ImageBuild(Layering.single(), new ConsoleLog(getLog()::info, parameters.flag("explain", explain)));
+        ImageBuild build = new ImageBuild(
+                new LayersReader(parameters).read(layers),
+                new ConsoleLog(getLog()::info, getLog()::warn, parameters.flag("explain", explain)));
         JsonReport.write(build.run(request), target.resolve(name + ".json"));
         if (parameters.flag("attach", attach)) {
             projectHelper.attachArtifact(project, "tar", "image", tar.toFile());

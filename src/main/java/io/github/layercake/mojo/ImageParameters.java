@@ -136,6 +136,19 @@ abstract class ImageParameters extends AbstractMojo {
     @Nullable
     List<ExtraDirectoryParameter> extraDirectories;
 
+    /**
+     * How dependencies are partitioned into layers, so that an update sends little again: {@code <mode>}
+     * ({@code partition}, the default, or {@code single} for one layer), {@code <maximum>} (24), and layers of your
+     * own, each a {@code <layer>} with a {@code <name>}, {@code <includes>} and {@code <excludes>} (patterns of
+     * {@code groupId:artifactId[:version]}, or of paths in the image that start with {@code /}) and {@code <above>}
+     * (which of our layers it lies on, {@code dependencies} by default). On the command line:
+     * {@code -Dimage.layers.mode=single}, {@code -Dimage.layers.maximum=50},
+     * {@code -Dimage.layers.layer.NAME=PATTERN,!PATTERN}.
+     */
+    @Parameter
+    @Nullable
+    LayersParameter layers;
+
     /** How the layers of the application are stored: {@code gzip} (default) or {@code none}. */
     @Parameter(property = "image.compression")
     @Nullable

@@ -8,6 +8,7 @@ import io.github.layercake.cache.Delta;
 import io.github.layercake.layer.Outcome;
 import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Platform;
+import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,25 +24,26 @@ public final class ConsoleLog implements BuildLog {
     private static final int NAMED = 3;
 
     private final Consumer<String> out;
+    private final Consumer<String> warning;
     private final boolean explain;
+    private final LayerGroups groups = new LayerGroups();
 
     /**
      * Writes to a console.
      *
      * @param out takes one line at a time
-     * @param explain whether to name everything that changed
+     * @param warning takes a line that somebody should read
+     * @param explain whether to name every layer, and everything that changed
      */
-    public ConsoleLog(Consumer<String> out, boolean explain) {
+    public ConsoleLog(Consumer<String> out, Consumer<String> warning, boolean explain) {
         this.out = out;
+        this.warning = warning;
         this.explain = explain;
     }
 
     @Override
     public void started(ImageRequest request, List<List<LayerReport>> bases) {
-        List<String> platforms = new ArrayList<>();
-        for (Platform platform : request.platforms()) {
-            platforms.add(platform.toString());
-        }
+        List<String> platforms = platforms(request);
         out.accept("Building " + names(request.names()) + " for " + String.join(", ", platforms));
         for (int i = 0; i < bases.size(); i++) {
             long size = 0;
@@ -54,6 +56,12 @@ public final class ConsoleLog implements BuildLog {
                     request.from() + (layers == 0 ? "" : ", " + layers + (layers == 1 ? " layer" : " layers")),
                     size);
         }
+    }
+
+    @Override
+    public void unmatched(ImagePlan.Unmatched rule) {
+        warning.accept("The layer '" + rule.layer() + "' of <layers> names '" + rule.pattern()
+                + "', which matches nothing in this image. Correct or remove it.");
     }
 
     @Override
@@ -77,13 +85,19 @@ public final class ConsoleLog implements BuildLog {
 
     @Override
     public void layer(LayerReport layer) {
+        if (!explain && groups.add(layer)) {
+            return;
+        }
+        if (!LayerGroups.isPart(layer)) {
+            groups.drain(this::line);
+        }
         line(layer.name(), layer.summary() + ", " + words(layer.outcome()), layer.size());
         if (explain && layer.outcome() instanceof Outcome.Rebuilt rebuilt) {
             rebuilt.changes().forEach(change -> out.accept("      " + change));
         }
     }
 
-    private static String words(Outcome outcome) {
+    static String words(Outcome outcome) {
         if (outcome instanceof Outcome.Rebuilt rebuilt) {
             return "rebuilt: " + rebuilt.summary();
         }
@@ -92,6 +106,7 @@ public final class ConsoleLog implements BuildLog {
 
     @Override
     public void finished(BuildReport report) {
+        groups.drain(this::line);
         if (report.delta().isPresent() && report.delta().get().chainBytes() > 0) {
             delta(report.delta().get());
         }
@@ -112,7 +127,8 @@ public final class ConsoleLog implements BuildLog {
     private void delta(Delta delta) {
         String cascade = delta.cascade().isEmpty()
                 ? ""
-                : "; a Dockerfile would have rebuilt " + String.join(", ", delta.cascade()) + " as well";
+                : "; a Dockerfile would have rebuilt " + String.join(", ", LayerGroups.condense(delta.cascade()))
+                        + " as well";
         out.accept("Since the last image: " + Sizes.of(delta.newBytes()) + " new, " + Sizes.of(delta.chainBytes())
                 + " for Docker's classic store" + cascade);
     }
@@ -121,6 +137,14 @@ public final class ConsoleLog implements BuildLog {
         String number = Sizes.of(size);
         out.accept("  " + name + " ".repeat(Math.max(0, 16 - name.length()) + Math.max(0, 10 - number.length()) + 1)
                 + number + "  " + holds);
+    }
+
+    static List<String> platforms(ImageRequest request) {
+        List<String> platforms = new ArrayList<>();
+        for (Platform platform : request.platforms()) {
+            platforms.add(platform.toString());
+        }
+        return platforms;
     }
 
     private static String names(List<ImageReference> names) {

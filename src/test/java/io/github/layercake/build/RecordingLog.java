@@ -1,5 +1,6 @@
 package io.github.layercake.build;
 
+import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.List;
 
 /** Remembers what it was told. */
 final class RecordingLog implements BuildLog {
+    final List<ImagePlan.Unmatched> unmatched = new ArrayList<>();
     final List<String> withoutCache = new ArrayList<>();
     final List<String> damaged = new ArrayList<>();
     final List<Path> setAside = new ArrayList<>();
@@ -35,4 +37,9 @@ final class RecordingLog implements BuildLog {
 
     @Override
     public void finished(BuildReport report) {}
+
+    @Override
+    public void unmatched(ImagePlan.Unmatched rule) {
+        unmatched.add(rule);
+    }
 }

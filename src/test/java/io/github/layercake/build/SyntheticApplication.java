@@ -39,6 +39,7 @@ final class SyntheticApplication {
 
     final Path directory;
     final Path classes;
+    Layering layering = Layering.single();
     final Path tar;
     private final TreeMap<String, String> jars = new TreeMap<>();
     private final List<Dependency> others = new ArrayList<>();
@@ -65,6 +66,11 @@ final class SyntheticApplication {
         application.write("messages.properties", random(3, 1_000));
         settle();
         return application;
+    }
+
+    /** One without anything. */
+    static SyntheticApplication empty(Path directory) {
+        return new SyntheticApplication(directory);
     }
 
     /** One that was written before. */
@@ -217,10 +223,15 @@ final class SyntheticApplication {
                 cache);
     }
 
+    /** What a build with a cache would do. */
+    ImageForecast forecast(Path cache) throws IOException {
+        return ImageForecast.of(request(tar, cache), layering);
+    }
+
     /** Builds with a cache. */
     Built build(Path cache) throws IOException {
         RecordingLog log = new RecordingLog();
-        BuildReport report = new ImageBuild(Layering.single(), log).run(request(tar, cache));
+        BuildReport report = new ImageBuild(layering, log).run(request(tar, cache));
         ImageAssert.assertThatTarballIsValid(tar, 0);
         return new Built(report, log);
     }
