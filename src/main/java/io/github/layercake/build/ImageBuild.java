@@ -222,7 +222,9 @@ public final class ImageBuild {
         if (!(request.launch() instanceof Launch.Java java) || java.mainClass().isPresent()) {
             return request.launch();
         }
-        String mainClass = MainClasses.only(cache.mainClasses(MainClasses::find));
+        String mainClass = MainClasses.only(
+                cache.mainClasses(MainClasses::find),
+                request.contents().classes().size());
         return new Launch.Java(Optional.of(mainClass), java.jvmFlags(), java.argumentFiles());
     }
 
