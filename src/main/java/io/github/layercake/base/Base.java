@@ -3,15 +3,19 @@ package io.github.layercake.base;
 import io.github.layercake.io.Digest;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * A base image, and what the user may want to know of where it comes from.
  *
- * @param image what is built upon
+ * @param images what is built upon, one for each platform
  * @param named what its name in a registry was found to mean; absent for one that comes from elsewhere
  */
-public record Base(Image image, Optional<Named> named) {
+public record Base(List<Image> images, Optional<Named> named) {
+    public Base {
+        images = List.copyOf(images);
+    }
 
     /**
      * The meaning of a name.

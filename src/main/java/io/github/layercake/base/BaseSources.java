@@ -8,6 +8,7 @@ import io.github.layercake.registry.ImagePull;
 import io.github.layercake.registry.Registries;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -36,17 +37,17 @@ public final class BaseSources {
      *
      * @param from what the user wrote
      * @param directory where relative paths start
-     * @param platform which platform of it
-     * @throws ImageException if there is no such image, it cannot be had, or it is damaged
+     * @param platforms which platforms of it, at least one
+     * @throws ImageException if there is no such image, it lacks a platform, it cannot be had, or it is damaged
      */
-    public Base open(String from, Path directory, Platform platform) throws IOException {
+    public Base open(String from, Path directory, List<Platform> platforms) throws IOException {
         String name = from.strip();
         if (BaseImage.isLocal(name)) {
-            return new Base(BaseImage.open(name, directory, platform), Optional.empty());
+            return new Base(BaseImage.open(name, directory, platforms), Optional.empty());
         }
         ImageReference reference = reference(name);
-        ImagePull.Pulled pulled = new ImagePull(registries, blobs).open(reference, platform);
-        return new Base(pulled.image(), Optional.of(new Base.Named(reference, pulled.digest(), pulled.stale())));
+        ImagePull.Pulled pulled = new ImagePull(registries, blobs).open(reference, platforms);
+        return new Base(pulled.images(), Optional.of(new Base.Named(reference, pulled.digest(), pulled.stale())));
     }
 
     private static ImageReference reference(String name) {

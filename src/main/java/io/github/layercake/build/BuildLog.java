@@ -2,6 +2,7 @@ package io.github.layercake.build;
 
 import io.github.layercake.io.Digest;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,8 +12,11 @@ import java.util.Optional;
 /** Is told what happens in a build, one method per event. */
 public interface BuildLog {
 
-    /** It is known what the base is; building begins. */
-    void started(ImageRequest request, List<LayerReport> baseLayers);
+    /** It is known what the base is, for each platform of the request, lowest layer first; building begins. */
+    void started(ImageRequest request, List<List<LayerReport>> bases);
+
+    /** A rule of the user's layers matches nothing. */
+    void unmatched(ImagePlan.Unmatched rule);
 
     /**
      * The base is an image of a registry.

@@ -3,6 +3,7 @@ package io.github.layercake.build;
 import io.github.layercake.cache.Delta;
 import io.github.layercake.io.Digest;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Platform;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,12 +13,12 @@ import java.util.Optional;
  * What a build made.
  *
  * @param names full names of the image
- * @param digest of the manifest
- * @param id digest of the config: the image's ID in an engine
+ * @param digest of the manifest, or of the index if there are several platforms
+ * @param id digest of the config: the image's ID in an engine; of several platforms, that which Docker loads
  * @param output where it went
  * @param delta what changed since the last image; absent if there was none
- * @param baseLayers what was there before, lowest first
- * @param layers ours, lowest first
+ * @param platforms what was made for each platform
+ * @param layers ours, lowest first, the same for all platforms
  * @param time that the build took
  */
 public record BuildReport(
@@ -26,14 +27,26 @@ public record BuildReport(
         Digest id,
         Output output,
         Optional<Delta> delta,
-        List<LayerReport> baseLayers,
+        List<OfPlatform> platforms,
         List<LayerReport> layers,
         Duration time) {
 
     public BuildReport {
         names = List.copyOf(names);
-        baseLayers = List.copyOf(baseLayers);
+        platforms = List.copyOf(platforms);
         layers = List.copyOf(layers);
+    }
+
+    /**
+     * The archive.
+     *
+     * @throws IllegalStateException if the image went elsewhere
+     */
+    public Tar tar() {
+        if (output instanceof Tar tar) {
+            return tar;
+        }
+        throw new IllegalStateException("The image went to a registry");
     }
 
     /** Where an image went. */
@@ -55,4 +68,18 @@ public record BuildReport(
      * @param present bytes that they had
      */
     public record Pushed(long sent, long present) implements Output {}
+
+    /**
+     * The image for one platform.
+     *
+     * @param platform that it runs on
+     * @param digest of its manifest
+     * @param id digest of its config
+     * @param baseLayers what was there before, lowest first
+     */
+    public record OfPlatform(Platform platform, Digest digest, Digest id, List<LayerReport> baseLayers) {
+        public OfPlatform {
+            baseLayers = List.copyOf(baseLayers);
+        }
+    }
 }

@@ -19,7 +19,9 @@ import io.github.layercake.layer.Spool;
 import io.github.layercake.oci.History;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageConfig;
+import io.github.layercake.oci.Images;
 import io.github.layercake.oci.Layer;
+import io.github.layercake.oci.Platform;
 import io.github.layercake.oci.RuntimeConfig;
 import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.plan.Layering;
@@ -88,12 +90,12 @@ public final class ImageBuild {
             for (int attempt = 1; ; attempt++) {
                 try (BuildCache cache = new BuildCache(store, request.tar(), request.compression())) {
                     BlobStore blobs = StoredBlobs.of(store);
-                    Image base = open(request, blobs, attempt == 1);
-                    List<LayerReport> baseLayers = baseLayers(base);
+                    List<Image> bases = open(request, blobs, attempt == 1);
+                    List<List<LayerReport>> baseLayers = baseLayers(bases);
                     if (attempt == 1) {
                         log.started(request, baseLayers);
                     }
-                    Made made = make(request, base, cache, blobs);
+                    Made made = make(request, bases, cache, blobs);
                     BuildReport report = report(request, baseLayers, made, cache, start);
                     if (inputs.isPresent() && made.published().file().isPresent()) {
                         cache.told(inputs.get(), made.published().file().get(), ReportRecord.write(report));
@@ -114,13 +116,15 @@ public final class ImageBuild {
     }
 
     /** What would have to change for another image to come out; absent if that cannot be told. */
-    private static Optional<BuildInputs> inputs(ImageRequest request) throws IOException {
+    private Optional<BuildInputs> inputs(ImageRequest request) throws IOException {
         long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
         if (request.push()) {
             return Optional.empty();
         }
         Optional<List<FileStat>> base = BaseImage.files(request.from(), request.directory());
-        return base.isPresent() ? Optional.of(RequestInputs.of(request, base.get(), now)) : Optional.empty();
+        return base.isPresent()
+                ? Optional.of(RequestInputs.of(request, base.get(), now).text(layering.id()))
+                : Optional.empty();
     }
 
     private Optional<Store> openStore(ImageRequest request) {
@@ -146,7 +150,16 @@ public final class ImageBuild {
         TemporaryFile.sweep(directory, Objects.toString(request.tar().getFileName()));
         Spool.sweep(directory);
         BuildReport report = ReportRecord.unchanged(told, request, Duration.ofNanos(System.nanoTime() - start));
-        log.started(request, report.baseLayers());
+        List<List<LayerReport>> baseLayers = new ArrayList<>();
+        int most = 0;
+        for (BuildReport.OfPlatform image : report.platforms()) {
+            baseLayers.add(image.baseLayers());
+            most = Math.max(most, image.baseLayers().size());
+        }
+        log.started(request, baseLayers);
+        if (!layering.rules().isEmpty()) {
+            ImagePlan.of(request.contents(), layering, most).unmatched().forEach(log::unmatched);
+        }
         tell(report);
         return report;
     }
@@ -158,60 +171,73 @@ public final class ImageBuild {
         log.finished(report);
     }
 
-    /** An image, where it came from, and where it went. */
-    private record Made(Image image, List<BuiltLayer> layers, Destination.Published published) {}
+    private static List<List<LayerReport>> baseLayers(List<Image> bases) {
+        List<List<LayerReport>> all = new ArrayList<>();
+        for (Image base : bases) {
+            List<LayerReport> layers = new ArrayList<>();
+            for (Layer layer : base.layers()) {
+                layers.add(LayerReport.ofBase(layer));
+            }
+            all.add(layers);
+        }
+        return all;
+    }
 
-    private Image open(ImageRequest request, BlobStore blobs, boolean tell) throws IOException {
-        Base base = new BaseSources(registries, blobs).open(request.from(), request.directory(), request.platform());
+    private List<Image> open(ImageRequest request, BlobStore blobs, boolean tell) throws IOException {
+        Base base = new BaseSources(registries, blobs).open(request.from(), request.directory(), request.platforms());
         if (tell && base.named().isPresent()) {
             Base.Named named = base.named().get();
             log.named(named.reference(), named.digest(), named.stale());
         }
-        return base.image();
+        return base.images();
     }
 
-    private Made make(ImageRequest request, Image base, BuildCache cache, BlobStore blobs) throws IOException {
-        ImagePlan plan =
-                ImagePlan.of(request.contents(), layering, base.layers().size());
-        requireFewLayers(base, plan);
+    /** The images for all platforms, what they were made of, and where they went. */
+    private record Made(Images images, List<BuiltLayer> layers, Destination.Published published) {}
+
+    private Made make(ImageRequest request, List<Image> bases, BuildCache cache, BlobStore blobs) throws IOException {
+        int most = 0;
+        for (Image base : bases) {
+            most = Math.max(most, base.layers().size());
+        }
+        ImagePlan plan = ImagePlan.of(request.contents(), layering, most);
+        plan.unmatched().forEach(log::unmatched);
+        requireFewLayers(most, plan);
         if (request.push()) {
             List<BuiltLayer> layers = cache.layers(plan.layers(), found -> {});
-            Image image = image(request, base, plan, layers, launch(request, cache));
+            Images images = images(request, bases, plan, layers, launch(request, cache));
             Destination.Published published =
-                    new RegistryDestination(new ImagePush(registries, blobs)).publish(image, request.names());
-            cache.written(image, request.names(), layers, Optional.of(NO_FILE));
-            return new Made(image, layers, published);
+                    new RegistryDestination(new ImagePush(registries, blobs)).publish(images, request.names());
+            cache.written(images, request.names(), layers, Optional.of(NO_FILE));
+            return new Made(images, layers, published);
         }
         try (TarDestination tar = new TarDestination(request.tar(), cache.savedImage())) {
-            List<BuiltLayer> layers = cache.layers(plan.layers(), found -> tar.begin(on(base, found)));
-            Image image = image(request, base, plan, layers, launch(request, cache));
-            Destination.Published published = tar.publish(image, request.names());
-            cache.written(image, request.names(), layers, published.file());
-            return new Made(image, layers, published);
+            List<BuiltLayer> layers = cache.layers(plan.layers(), found -> tar.begin(on(bases, found)));
+            Images images = images(request, bases, plan, layers, launch(request, cache));
+            Destination.Published published = tar.publish(images, request.names());
+            cache.written(images, request.names(), layers, published.file());
+            return new Made(images, layers, published);
         }
     }
 
-    private static List<Layer> on(Image base, List<Layer> ours) {
-        List<Layer> layers = new ArrayList<>(base.layers());
-        layers.addAll(ours);
-        return layers;
-    }
-
-    private static List<LayerReport> baseLayers(Image base) {
-        List<LayerReport> layers = new ArrayList<>();
-        for (Layer layer : base.layers()) {
-            layers.add(LayerReport.ofBase(layer));
+    /** Of an archive the first layers: what is below ours, then {@code ours}. */
+    private static List<Layer> on(List<Image> bases, List<Layer> ours) {
+        List<List<Layer>> stacks = new ArrayList<>();
+        for (Image base : bases) {
+            List<Layer> layers = new ArrayList<>(base.layers());
+            layers.addAll(ours);
+            stacks.add(layers);
         }
-        return layers;
+        return Images.inOrder(stacks);
     }
 
     private static BuildReport report(
-            ImageRequest request, List<LayerReport> baseLayers, Made made, BuildCache cache, long start)
+            ImageRequest request, List<List<LayerReport>> baseLayers, Made made, BuildCache cache, long start)
             throws IOException {
         return new BuildReport(
                 request.names(),
-                made.image().digest(),
-                made.image().id(),
+                made.images().digest(),
+                made.images().main().id(),
                 request.push()
                         ? new BuildReport.Pushed(
                                 made.published().written(), made.published().copied())
@@ -219,22 +245,47 @@ public final class ImageBuild {
                                 request.tar(),
                                 Files.size(request.tar()),
                                 made.published().written()),
-                cache.delta(made.image(), made.layers()),
-                baseLayers,
+                cache.delta(made.images(), made.layers()),
+                ofPlatforms(made.images(), baseLayers),
                 made.layers().stream().map(LayerReport::of).toList(),
                 Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private static List<BuildReport.OfPlatform> ofPlatforms(Images images, List<List<LayerReport>> baseLayers) {
+        List<BuildReport.OfPlatform> platforms = new ArrayList<>();
+        for (Image image : images.images()) {
+            platforms.add(new BuildReport.OfPlatform(
+                    image.config().platform(), image.digest(), image.id(), baseLayers.get(platforms.size())));
+        }
+        return platforms;
     }
 
     private static Launch launch(ImageRequest request, BuildCache cache) throws IOException {
         if (!(request.launch() instanceof Launch.Java java) || java.mainClass().isPresent()) {
             return request.launch();
         }
-        String mainClass = MainClasses.only(cache.mainClasses(MainClasses::find));
+        String mainClass = MainClasses.only(
+                cache.mainClasses(MainClasses::find),
+                request.contents().classes().size());
         return new Launch.Java(Optional.of(mainClass), java.jvmFlags(), java.argumentFiles());
     }
 
+    private static Images images(
+            ImageRequest request, List<Image> bases, ImagePlan plan, List<BuiltLayer> layers, Launch launch) {
+        List<Image> images = new ArrayList<>();
+        for (Image base : bases) {
+            images.add(image(request, base, request.platforms().get(images.size()), plan, layers, launch));
+        }
+        return Images.of(images, request.annotations(), request.host());
+    }
+
     private static Image image(
-            ImageRequest request, Image base, ImagePlan plan, List<BuiltLayer> layers, Launch launch) {
+            ImageRequest request,
+            Image base,
+            Platform platform,
+            ImagePlan plan,
+            List<BuiltLayer> layers,
+            Launch launch) {
         List<Layer> all = new ArrayList<>(base.layers());
         List<History> history = new ArrayList<>();
         for (BuiltLayer built : layers) {
@@ -243,6 +294,7 @@ public final class ImageBuild {
                     "image-maven-plugin: " + built.plan().name(), built.plan().summary()));
         }
         ImageConfig config = base.config()
+                .completedFor(platform)
                 .extend(
                         runtime(request, base.config(), plan, launch),
                         layers.stream().map(built -> built.layer().diffId()).toList(),
@@ -272,12 +324,12 @@ public final class ImageBuild {
                 runtime.healthcheck());
     }
 
-    private static void requireFewLayers(Image base, ImagePlan plan) {
-        int layers = base.layers().size() + plan.layers().size();
+    static void requireFewLayers(int baseLayers, ImagePlan plan) {
+        int layers = baseLayers + plan.layers().size();
         if (layers > MAX_LAYERS) {
             throw new ImageException(
-                    "The image would have " + layers + " layers, "
-                            + base.layers().size() + " of them the base's; Docker loads at most " + MAX_LAYERS + ".",
+                    "The image would have " + layers + " layers, " + baseLayers
+                            + " of them the base's; Docker loads at most " + MAX_LAYERS + ".",
                     "Use a base with fewer layers.");
         }
     }

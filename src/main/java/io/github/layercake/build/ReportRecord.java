@@ -5,6 +5,7 @@ import io.github.layercake.cache.RecordReader;
 import io.github.layercake.cache.RecordWriter;
 import io.github.layercake.io.Digest;
 import io.github.layercake.layer.Outcome;
+import io.github.layercake.oci.Platform;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,16 @@ final class ReportRecord {
         out.digest(report.digest())
                 .digest(report.id())
                 .number(report.output() instanceof BuildReport.Tar tar ? tar.size() : 0);
-        write(report.baseLayers(), out);
+        out.number(report.platforms().size());
+        for (BuildReport.OfPlatform image : report.platforms()) {
+            Platform platform = image.platform();
+            out.text(platform.os())
+                    .text(platform.architecture())
+                    .text(platform.variant())
+                    .text(platform.osVersion());
+            out.digest(image.digest()).digest(image.id());
+            write(image.baseLayers(), out);
+        }
         write(report.layers(), out);
         return out;
     }
@@ -43,9 +53,18 @@ final class ReportRecord {
                 id,
                 new BuildReport.Tar(request.tar(), tarSize, 0),
                 Optional.of(new Delta(0, 0, List.of())),
-                layers(in),
+                platforms(in),
                 layers(in),
                 time);
+    }
+
+    private static List<BuildReport.OfPlatform> platforms(RecordReader in) {
+        List<BuildReport.OfPlatform> platforms = new ArrayList<>();
+        for (int i = in.count(); i > 0; i--) {
+            platforms.add(new BuildReport.OfPlatform(
+                    new Platform(in.text(), in.text(), in.text(), in.text()), in.digest(), in.digest(), layers(in)));
+        }
+        return platforms;
     }
 
     private static List<LayerReport> layers(RecordReader in) {

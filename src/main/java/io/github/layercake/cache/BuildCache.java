@@ -12,13 +12,14 @@ import io.github.layercake.layer.Outcome;
 import io.github.layercake.layer.PlainLayerBuilder;
 import io.github.layercake.layer.SegmentedLayerBuilder;
 import io.github.layercake.layer.Spool;
-import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Images;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.SavedImage;
 import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.plan.LayerEntry;
 import io.github.layercake.plan.LayerPlan;
+import io.github.layercake.plan.TreeEntry;
 import io.github.layercake.store.Kind;
 import io.github.layercake.store.Store;
 import java.io.IOException;
@@ -27,12 +28,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,7 @@ public final class BuildCache implements AutoCloseable {
     private final InputDigests digests;
     private final Future<Before> before;
     private final LayerBuilder builder;
+    private List<LayerPlan> image = List.of();
     private final List<HashedPlan> plans = new ArrayList<>();
     private Future<Boolean> memos = CompletableFuture.completedFuture(true);
     private final IdentityHashMap<HashedPlan, Digest> keys = new IdentityHashMap<>();
@@ -74,7 +76,8 @@ public final class BuildCache implements AutoCloseable {
                     store.get(),
                     new SegmentedLayerBuilder(new StoredSegments(store.get(), spool), workers),
                     this::before,
-                    this::key);
+                    this::key,
+                    () -> image);
         }
         SegmentedLayerBuilder builder = new SegmentedLayerBuilder(spool, workers);
         return plan -> new BuiltLayer(plan.plan(), builder.build(plan).layer(), new Outcome.New());
@@ -110,12 +113,13 @@ public final class BuildCache implements AutoCloseable {
      * @param found is told which ones are there, from the lowest up to the first that has to be made, if any has
      */
     public List<BuiltLayer> layers(List<LayerPlan> all, Found found) throws IOException {
+        image = all;
         List<Optional<BuiltLayer>> ready = new ArrayList<>();
         List<Layer> lowest = new ArrayList<>();
         for (LayerPlan plan : all) {
             HashedPlan hashed = digests.hash(
                     plan,
-                    before().flatMap(journal -> journal.layer(plan.name()))
+                    before().flatMap(journal -> journal.layer(plan))
                             .map(Journal.LayerInputs::entries)
                             .orElse(Map.of()));
             plans.add(hashed);
@@ -140,8 +144,23 @@ public final class BuildCache implements AutoCloseable {
         return layers;
     }
 
-    /** The main classes among the project's own, whose layer was made already. */
+    /** The main classes among the project's own, whose layers were made already. */
     public NavigableSet<String> mainClasses(KnownMainClasses.Search search) throws IOException {
+        List<TreeEntry> inOthers = new ArrayList<>();
+        for (HashedPlan plan : plans) {
+            if (!plan.plan().name().equals(ImagePlan.CLASSES_LAYER)) {
+                inOthers.addAll(plan.files(ImagePlan.CLASSES));
+            }
+        }
+        if (inOthers.isEmpty()) {
+            return ownMainClasses(search);
+        }
+        NavigableSet<String> all = new TreeSet<>(ownMainClasses(search));
+        all.addAll(search.find(inOthers));
+        return all;
+    }
+
+    private NavigableSet<String> ownMainClasses(KnownMainClasses.Search search) throws IOException {
         Optional<HashedPlan> hashed = plans.stream()
                 .filter(plan -> plan.plan().name().equals(ImagePlan.CLASSES_LAYER))
                 .findFirst();
@@ -154,20 +173,17 @@ public final class BuildCache implements AutoCloseable {
 
     /** What is known of the archive from the last build. */
     public Optional<SavedImage> savedImage() throws IOException {
-        return before().map(journal -> {
-            Set<Digest> blobs = new LinkedHashSet<>();
-            journal.base().forEach(blob -> blobs.add(blob.digest()));
-            journal.layers().forEach(layer -> blobs.add(layer.blob().digest()));
-            return new SavedImage(journal.tar(), journal.digest(), journal.names(), List.copyOf(blobs));
-        });
+        return before().filter(journal -> journal.format() == SavedImage.FORMAT)
+                .map(journal -> new SavedImage(
+                        journal.tar(), journal.digest(), journal.id(), journal.names(), journal.blobs()));
     }
 
     /** What changed since the last image; absent if there was none. */
-    public Optional<Delta> delta(Image image, List<BuiltLayer> layers) throws IOException {
+    public Optional<Delta> delta(Images images, List<BuiltLayer> layers) throws IOException {
         return before().map(journal -> {
-            List<Journal.Blob> blobs = new ArrayList<>(journal.base());
+            List<SavedImage.Blob> blobs = new ArrayList<>(journal.base());
             journal.layers().forEach(layer -> blobs.add(layer.blob()));
-            return Delta.of(blobs, image, layers);
+            return Delta.of(Set.copyOf(journal.blobs()), blobs, images, layers);
         });
     }
 
@@ -176,7 +192,7 @@ public final class BuildCache implements AutoCloseable {
      *
      * @param file the archive as it was left; absent if another build has replaced it, and will note its own
      */
-    public void written(Image image, List<ImageReference> names, List<BuiltLayer> layers, Optional<FileStat> file)
+    public void written(Images images, List<ImageReference> names, List<BuiltLayer> layers, Optional<FileStat> file)
             throws IOException {
         Workers.await(memos);
         if (store.isEmpty() || file.isEmpty()) {
@@ -186,15 +202,18 @@ public final class BuildCache implements AutoCloseable {
         for (int i = 0; i < layers.size(); i++) {
             inputs.add(inputs(plans.get(i), layers.get(i)));
         }
-        int ours = image.layers().size() - layers.size();
+        List<Layer> main = images.main().layers();
         Journal journal = new Journal(
                 archive.toAbsolutePath().toString(),
                 names.stream().map(ImageReference::toString).toList(),
                 Keys.ENCODER,
-                image.digest(),
+                images.digest(),
+                images.main().id(),
+                SavedImage.FORMAT,
                 file.get(),
-                image.layers().subList(0, ours).stream()
-                        .map(layer -> new Journal.Blob(layer.digest(), layer.size()))
+                images.layers().stream().map(SavedImage.Blob::of).toList(),
+                main.subList(0, main.size() - layers.size()).stream()
+                        .map(SavedImage.Blob::of)
                         .toList(),
                 inputs);
         ByteBuffer payload = journal.toBuffer();
@@ -229,11 +248,7 @@ public final class BuildCache implements AutoCloseable {
                             plan.digests().get(i),
                             digests.settled(entry)));
         }
-        return new Journal.LayerInputs(
-                plan.plan().name(),
-                key(plan),
-                new Journal.Blob(built.layer().digest(), built.layer().size()),
-                inputs);
+        return new Journal.LayerInputs(plan.plan().name(), key(plan), SavedImage.Blob.of(built.layer()), inputs);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.github.layercake.layer.SegmentedLayer;
 import io.github.layercake.layer.SegmentedLayerBuilder;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.MediaTypes;
+import io.github.layercake.plan.LayerPlan;
 import io.github.layercake.store.DamagedStoreException;
 import io.github.layercake.store.Kind;
 import io.github.layercake.store.Store;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Finds a layer in the store by its key, or has it made and notes it there. */
 final class CachingLayerBuilder implements LayerBuilder {
@@ -31,6 +33,7 @@ final class CachingLayerBuilder implements LayerBuilder {
     private final SegmentedLayerBuilder builder;
     private final LastJournal before;
     private final Function<HashedPlan, Digest> keys;
+    private final Supplier<List<LayerPlan>> image;
     private final Set<Digest> damaged = new HashSet<>();
 
     /** What the last build left, which may still be being read. */
@@ -40,11 +43,16 @@ final class CachingLayerBuilder implements LayerBuilder {
     }
 
     CachingLayerBuilder(
-            Store store, SegmentedLayerBuilder builder, LastJournal before, Function<HashedPlan, Digest> keys) {
+            Store store,
+            SegmentedLayerBuilder builder,
+            LastJournal before,
+            Function<HashedPlan, Digest> keys,
+            Supplier<List<LayerPlan>> image) {
         this.store = store;
         this.builder = builder;
         this.before = before;
         this.keys = keys;
+        this.image = image;
     }
 
     @Override
@@ -72,10 +80,9 @@ final class CachingLayerBuilder implements LayerBuilder {
         SegmentedLayer made = builder.build(plan);
         store.write(Kind.LAYER, key, LayerRecord.of(made).toBuffer());
         Optional<Journal> last = before.get();
-        Optional<Journal.LayerInputs> inputs =
-                last.flatMap(journal -> journal.layer(plan.plan().name()));
+        Optional<Journal.LayerInputs> inputs = last.flatMap(journal -> journal.layer(plan.plan()));
         Outcome outcome = inputs.isPresent()
-                ? Explanation.of(last.orElseThrow(), inputs.get(), plan, damaged.contains(key))
+                ? Explanation.of(last.orElseThrow(), inputs.get(), plan, image.get(), damaged.contains(key))
                 : new Outcome.New();
         return new BuiltLayer(plan.plan(), made.layer(), outcome);
     }

@@ -5,7 +5,9 @@ import io.github.layercake.io.TarEntry;
 import io.github.layercake.layer.HashedPlan;
 import io.github.layercake.layer.Outcome;
 import io.github.layercake.plan.LayerEntry;
+import io.github.layercake.plan.LayerPlan;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +24,18 @@ final class Explanation {
      * @param before the last build
      * @param inputs the layer in it
      * @param plan the layer now
+     * @param image all layers now
      * @param damaged whether its record was found damaged
      */
-    static Outcome.Rebuilt of(Journal before, Journal.LayerInputs inputs, HashedPlan plan, boolean damaged) {
+    static Outcome.Rebuilt of(
+            Journal before, Journal.LayerInputs inputs, HashedPlan plan, List<LayerPlan> image, boolean damaged) {
         Changes changes = new Changes(inputs.entries());
         List<LayerEntry> entries = plan.plan().entries();
         for (int i = 0; i < entries.size(); i++) {
             LayerEntry entry = entries.get(i);
             changes.add(entry, plan.digests().get(i));
         }
-        changes.finish();
+        changes.finish(elsewhere(before, inputs), elsewhere(image, plan.plan()));
         if (!changes.lines.isEmpty()) {
             return new Outcome.Rebuilt(changes.summary(files(entries)), changes.lines);
         }
@@ -40,6 +44,38 @@ final class Explanation {
         }
         return new Outcome.Rebuilt(
                 before.encoder().equals(Keys.ENCODER) ? "evicted from the cache" : "encoder changed", List.of());
+    }
+
+    /** What was in other layers, by coordinates without version: the layer's name, a space, the coordinates. */
+    private static Map<String, String> elsewhere(Journal before, Journal.LayerInputs here) {
+        Map<String, String> elsewhere = new HashMap<>();
+        for (Journal.LayerInputs layer : before.layers()) {
+            for (Journal.Input input : layer.name().equals(here.name())
+                    ? List.<Journal.Input>of()
+                    : layer.entries().values()) {
+                if (!input.label().isEmpty()) {
+                    elsewhere.put(unversioned(input.label()), layer.name() + " " + input.label());
+                }
+            }
+        }
+        return elsewhere;
+    }
+
+    private static Map<String, String> elsewhere(List<LayerPlan> image, LayerPlan here) {
+        Map<String, String> elsewhere = new HashMap<>();
+        for (LayerPlan layer : image) {
+            for (LayerEntry entry : layer.name().equals(here.name()) ? List.<LayerEntry>of() : layer.entries()) {
+                if (!entry.label().isEmpty()) {
+                    elsewhere.put(unversioned(entry.label()), layer.name());
+                }
+            }
+        }
+        return elsewhere;
+    }
+
+    /** Coordinates without their version. */
+    static String unversioned(String label) {
+        return label.isEmpty() ? "" : label.substring(0, label.lastIndexOf(':'));
     }
 
     private static long files(List<LayerEntry> entries) {
@@ -71,8 +107,13 @@ final class Explanation {
             }
         }
 
-        /** Pairs what is gone with what came: the same dependency in another version. */
-        void finish() {
+        /**
+         * Pairs what is gone with what came: the same dependency in another version, or in another layer.
+         *
+         * @param before what was in other layers
+         * @param now what is in other layers
+         */
+        void finish(Map<String, String> before, Map<String, String> now) {
             gone.forEach((path, input) -> {
                 if (!input.label().isEmpty()) {
                     goneVersions.put(unversioned(input.label()), path);
@@ -85,16 +126,27 @@ final class Explanation {
                     String change =
                             artifact(entry.label()) + " " + version(input.label()) + " -> " + version(entry.label());
                     note(change, change);
+                } else if (before.containsKey(unversioned(entry.label()))) {
+                    String from = before.getOrDefault(unversioned(entry.label()), "");
+                    moved(entry.label(), from.substring(0, from.indexOf(' ')), from.substring(from.indexOf(' ') + 1));
                 } else if (entry.tar().type() != TarEntry.Type.DIRECTORY) {
                     note(name(entry) + " added", name(entry) + ": added");
                 }
             });
             gone.forEach((path, input) -> {
-                if (!input.facts().startsWith(TarEntry.Type.DIRECTORY.name())) {
+                String to = now.get(unversioned(input.label()));
+                if (to != null && !input.label().isEmpty()) {
+                    note(input.label() + " moved", input.label() + ": moved to " + to);
+                } else if (!input.facts().startsWith(TarEntry.Type.DIRECTORY.name())) {
                     String name = input.label().isEmpty() ? lastName(path) : input.label();
                     note(name + " removed", name + ": removed");
                 }
             });
+        }
+
+        private void moved(String label, String layer, String old) {
+            String version = old.equals(label) ? label : artifact(label) + " " + version(old) + " -> " + version(label);
+            note(version + (old.equals(label) ? " moved here" : ""), version + ": moved here from " + layer);
         }
 
         private void note(String name, String line) {
@@ -117,10 +169,6 @@ final class Explanation {
 
         private static String lastName(String path) {
             return path.substring(path.lastIndexOf('/') + 1);
-        }
-
-        private static String unversioned(String label) {
-            return label.isEmpty() ? "" : label.substring(0, label.lastIndexOf(':'));
         }
 
         private static String artifact(String label) {

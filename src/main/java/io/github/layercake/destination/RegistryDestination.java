@@ -1,7 +1,7 @@
 package io.github.layercake.destination;
 
-import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Images;
 import io.github.layercake.registry.ImagePush;
 import java.io.IOException;
 import java.util.List;
@@ -15,8 +15,8 @@ import java.util.Optional;
 public record RegistryDestination(ImagePush push) implements Destination {
 
     @Override
-    public Published publish(Image image, List<ImageReference> names) throws IOException {
-        ImagePush.Sent sent = push.push(image, names);
+    public Published publish(Images images, List<ImageReference> names) throws IOException {
+        ImagePush.Sent sent = push.push(images, names);
         return new Published(sent.sent(), sent.mounted() + sent.present(), Optional.empty());
     }
 }

@@ -40,8 +40,10 @@ abstract class ImageParameters extends AbstractMojo {
     String from;
 
     /**
-     * What the image runs on, as {@code os/architecture[/variant]}; of a base with several platforms, that one is
-     * taken. By default Linux on the architecture of this machine. Only one for now.
+     * What the image runs on, each as {@code os/architecture[/variant]}; of a base with several platforms, those are
+     * taken. By default Linux on the architecture of this machine. With several there is one image for each, on the
+     * same layers of the application, and an index of them. On the command line:
+     * {@code -Dimage.platforms=linux/amd64,linux/arm64}.
      */
     @Parameter
     @Nullable
@@ -86,7 +88,10 @@ abstract class ImageParameters extends AbstractMojo {
     @Nullable
     Map<String, String> labels;
 
-    /** Annotations of the image's manifest. On the command line: {@code -Dimage.annotations.KEY=value}. */
+    /**
+     * Annotations of the image's manifest, and of the index of several platforms. On the command line:
+     * {@code -Dimage.annotations.KEY=value}.
+     */
     @Parameter
     @Nullable
     Map<String, String> annotations;
@@ -133,6 +138,19 @@ abstract class ImageParameters extends AbstractMojo {
     @Parameter
     @Nullable
     List<ExtraDirectoryParameter> extraDirectories;
+
+    /**
+     * How dependencies are partitioned into layers, so that an update sends little again: {@code <mode>}
+     * ({@code partition}, the default, or {@code single} for one layer), {@code <maximum>} (24), and layers of your
+     * own, each a {@code <layer>} with a {@code <name>}, {@code <includes>} and {@code <excludes>} (patterns of
+     * {@code groupId:artifactId[:version]}, or of paths in the image that start with {@code /}) and {@code <above>}
+     * (which of our layers it lies on, {@code dependencies} by default). On the command line:
+     * {@code -Dimage.layers.mode=single}, {@code -Dimage.layers.maximum=50},
+     * {@code -Dimage.layers.layer.NAME=PATTERN,!PATTERN}.
+     */
+    @Parameter
+    @Nullable
+    LayersParameter layers;
 
     /** How the layers of the application are stored: {@code gzip} (default) or {@code none}. */
     @Parameter(property = "image.compression")

@@ -3,7 +3,6 @@ package io.github.layercake.mojo;
 import io.github.layercake.build.ImageBuild;
 import io.github.layercake.build.ImageRequest;
 import io.github.layercake.io.ImageException;
-import io.github.layercake.plan.Layering;
 import io.github.layercake.registry.Registries;
 import io.github.layercake.report.ConsoleLog;
 import io.github.layercake.report.JsonReport;
@@ -69,7 +68,8 @@ final class ImageRun {
         try (Registries registries = new Registries(
                 new RegistryParameters(parameters, project, session, decrypter).read(pom, request),
                 MavenProgress.of(session))) {
-            JsonReport.write(new ImageBuild(Layering.single(), log, registries).run(request), json);
+            JsonReport.write(
+                    new ImageBuild(new LayersReader(parameters).read(pom.layers), log, registries).run(request), json);
         }
         return tar;
     }

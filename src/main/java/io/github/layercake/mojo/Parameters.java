@@ -83,7 +83,7 @@ record Parameters(Properties user, Properties project) {
         }
     }
 
-    private static List<String> split(String text) {
+    static List<String> split(String text) {
         List<String> parts = new ArrayList<>();
         if (text.isBlank()) {
             return parts;

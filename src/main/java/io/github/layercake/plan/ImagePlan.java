@@ -5,25 +5,29 @@ import io.github.layercake.io.ImageException;
 import io.github.layercake.io.TarEntry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The layers of an application in their order, and the class path that goes with them.
  *
  * <p>From the bottom up, empty ones left out: third-party releases, {@code snapshots}, {@code modules}, {@code files},
- * {@code resources}, {@code classes}, {@code launch}. In the image they are {@code /app/libs/<file>.jar},
- * {@code /app/modules/<artifactId>/}, {@code /app/resources/}, {@code /app/classes/} and {@code /app/classpath}. Where
- * two dependencies have one file name, all of that name are prefixed by their groupId.
+ * {@code resources}, {@code classes}, {@code launch}; the user's own on the ones that they are to lie on. In the image
+ * they are {@code /app/libs/<file>.jar}, {@code /app/modules/<artifactId>/}, {@code /app/resources/},
+ * {@code /app/classes/} and {@code /app/classpath}. Where two dependencies have one file name, all of that name are
+ * prefixed by their groupId.
  *
  * @param layers lowest first
  * @param classPath absolute paths in the image, in Maven's order
+ * @param unmatched what the user's rules name in vain
  */
-public record ImagePlan(List<LayerPlan> layers, List<String> classPath) {
+public record ImagePlan(List<LayerPlan> layers, List<String> classPath, List<Unmatched> unmatched) {
     /** Absolute path of the file that holds the class path, as an argument file of the {@code java} command. */
     public static final String CLASS_PATH_FILE = "/app/classpath";
 
@@ -39,7 +43,16 @@ public record ImagePlan(List<LayerPlan> layers, List<String> classPath) {
     public ImagePlan {
         layers = List.copyOf(layers);
         classPath = List.copyOf(classPath);
+        unmatched = List.copyOf(unmatched);
     }
+
+    /**
+     * A rule that found nothing.
+     *
+     * @param layer of the user's
+     * @param pattern that matches nothing
+     */
+    public record Unmatched(String layer, String pattern) {}
 
     /**
      * Plans an application.
@@ -49,7 +62,7 @@ public record ImagePlan(List<LayerPlan> layers, List<String> classPath) {
      * @param baseLayers how many layers the base has
      */
     public static ImagePlan of(ApplicationContents contents, Layering layering, int baseLayers) {
-        return new Planner(contents).plan(layering, baseLayers);
+        return new Planner(contents, layering).plan(baseLayers);
     }
 
     /** The places are decided first, for all dependencies together; then each layer takes its share. */
@@ -58,32 +71,62 @@ public record ImagePlan(List<LayerPlan> layers, List<String> classPath) {
         private final Map<Dependency, String> places;
         private final Map<String, TarEntry.Type> taken = new HashMap<>();
         private final List<LayerPlan> layers = new ArrayList<>();
+        private final Map<Dependency.Origin, List<Dependency>> rest = new EnumMap<>(Dependency.Origin.class);
+        private final Layering layering;
+        private final UserLayers own;
 
-        Planner(ApplicationContents contents) {
+        Planner(ApplicationContents contents, Layering layering) {
             this.contents = contents;
+            this.layering = layering;
             this.places = places(contents.dependencies());
+            this.own = new UserLayers(layering.rules(), taken);
         }
 
-        ImagePlan plan(Layering layering, int baseLayers) {
-            for (Layering.DependencyLayer layer : layering.partition(of(Dependency.Origin.RELEASE), baseLayers)) {
+        ImagePlan plan(int baseLayers) {
+            for (Dependency.Origin origin : Dependency.Origin.values()) {
+                rest.put(origin, new ArrayList<>());
+            }
+            places.forEach(this::sort);
+            List<TreeEntry> classes = own.takeFrom(CLASSES, contents.classes(), false);
+            List<TreeEntry> resources = own.takeFrom(RESOURCES, contents.resources(), true);
+            LayerContents files = new LayerContents(Ownership.ROOT, taken);
+            for (ExtraFiles extra : contents.extraFiles()) {
+                String into = relative(extra.into());
+                files.addTree(into, own.takeFrom(into, extra.tree(), true), true);
+            }
+            layers.addAll(own.above(LayerRule.Place.BASE));
+            for (Layering.DependencyLayer layer :
+                    layering.partition(of(Dependency.Origin.RELEASE), baseLayers + own.count())) {
                 addDependencies(layer.name(), layer.dependencies());
             }
+            layers.addAll(own.above(LayerRule.Place.DEPENDENCIES));
             addDependencies("snapshots", of(Dependency.Origin.SNAPSHOT));
+            layers.addAll(own.above(LayerRule.Place.SNAPSHOTS));
             addDependencies("modules", of(Dependency.Origin.MODULE));
-            LayerContents files = new LayerContents(Ownership.ROOT, taken);
-            contents.extraFiles().forEach(extra -> files.addTree(relative(extra.into()), extra.tree(), true));
+            layers.addAll(own.above(LayerRule.Place.MODULES));
             add("files", files);
-            addTree("resources", RESOURCES, contents.resources(), true);
-            addTree(CLASSES_LAYER, CLASSES, contents.classes(), false);
+            layers.addAll(own.above(LayerRule.Place.FILES));
+            addTree("resources", RESOURCES, resources, true);
+            layers.addAll(own.above(LayerRule.Place.RESOURCES));
+            addTree(CLASSES_LAYER, CLASSES, classes, false);
+            layers.addAll(own.above(LayerRule.Place.CLASSES));
             List<String> classPath = classPath();
             addLaunch(classPath);
-            return new ImagePlan(layers, classPath);
+            return new ImagePlan(layers, classPath, own.unmatched());
         }
 
         private List<Dependency> of(Dependency.Origin origin) {
-            return places.keySet().stream()
-                    .filter(dependency -> dependency.origin() == origin)
-                    .toList();
+            return rest.getOrDefault(origin, List.of());
+        }
+
+        /** To a layer of the user's, or to those of its origin. */
+        private void sort(Dependency dependency, String place) {
+            Optional<LayerContents> layer = own.take(dependency.coordinates(), "/" + place);
+            if (layer.isPresent()) {
+                add(dependency, place, layer.get());
+            } else {
+                of(dependency.origin()).add(dependency);
+            }
         }
 
         private void addDependencies(String name, List<Dependency> dependencies) {
@@ -92,18 +135,23 @@ public record ImagePlan(List<LayerPlan> layers, List<String> classPath) {
                 String place = places.get(dependency);
                 if (place == null) {
                     throw new IllegalArgumentException(dependency + " is not a dependency of the application");
-                } else if (dependency.body() instanceof Dependency.Jar jar) {
-                    layer.addFile(
-                            place,
-                            jar.content(),
-                            jar.size(),
-                            dependency.coordinates().toString());
-                } else if (dependency.body() instanceof Dependency.Directory directory) {
-                    layer.addTree(place, directory.tree(), false);
                 }
+                add(dependency, place, layer);
             }
             if (!layer.isEmpty()) {
                 layers.add(layer.plan(name, count(dependencies.size(), name.equals("modules") ? "module" : "jar")));
+            }
+        }
+
+        private static void add(Dependency dependency, String place, LayerContents layer) {
+            if (dependency.body() instanceof Dependency.Jar jar) {
+                layer.addFile(
+                        place,
+                        jar.content(),
+                        jar.size(),
+                        dependency.coordinates().toString());
+            } else if (dependency.body() instanceof Dependency.Directory directory) {
+                layer.addTree(place, directory.tree(), false);
             }
         }
 
@@ -203,7 +251,7 @@ public record ImagePlan(List<LayerPlan> layers, List<String> classPath) {
         return "\"" + joined.replace("\\", "\\\\").replace("\"", "\\\"") + "\"\n";
     }
 
-    private static String count(long number, String noun) {
+    static String count(long number, String noun) {
         return number + " " + noun + (number == 1 ? "" : "s");
     }
 

@@ -31,11 +31,12 @@ public final class MainClasses {
     /**
      * The one that can be started.
      *
+     * @param searched how many classes there are
      * @throws ImageException if there is none or more than one; it lists them
      */
-    public static String only(NavigableSet<String> candidates) {
+    public static String only(NavigableSet<String> candidates, int searched) {
         if (candidates.isEmpty()) {
-            throw new ImageException("None of the project's classes has a main method.", REMEDY);
+            throw new ImageException("None of the project's " + searched + " classes has a main method.", REMEDY);
         }
         if (candidates.size() > 1) {
             throw new ImageException(

@@ -28,6 +28,29 @@ public interface BlobStore {
         public void note(String key, String value) {}
     };
 
+    /** What {@code store} has, where nothing is written. */
+    static BlobStore reading(BlobStore store) {
+        return new BlobStore() {
+            @Override
+            public Optional<Content> find(Digest digest) {
+                return store.find(digest);
+            }
+
+            @Override
+            public Optional<Content> keep(Digest digest, Content source) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<String> recall(String key) {
+                return store.recall(key);
+            }
+
+            @Override
+            public void note(String key, String value) {}
+        };
+    }
+
     /** A blob that was kept; verified whenever it is read. */
     Optional<Content> find(Digest digest);
 

@@ -14,10 +14,15 @@ import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.Manifest;
 import io.github.layercake.oci.MediaTypes;
 import io.github.layercake.oci.Platform;
+import io.github.layercake.oci.Platforms;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Opens images in registries. Manifests and config are fetched and verified, layers when they are read. What is in the
@@ -39,43 +44,65 @@ public final class ImagePull {
     /**
      * An image that was found.
      *
+     * @param images in the order of the platforms
      * @param digest what the name means: the digest of the image, or of the index that it is in
      * @param stale why the registry could not be asked, so that this is what the name meant last time
      */
-    public record Pulled(Image image, Digest digest, Optional<String> stale) {}
+    public record Pulled(List<Image> images, Digest digest, Optional<String> stale) {}
 
     /**
      * Opens an image.
      *
-     * @param platform which platform of it
-     * @throws ImageException if there is no such image, it cannot be had, or it is damaged
+     * @param platforms which platforms of it, at least one
+     * @throws ImageException if there is no such image, it lacks a platform, it cannot be had, or it is damaged
      */
-    public Pulled open(ImageReference reference, Platform platform) throws IOException {
+    public Pulled open(ImageReference reference, List<Platform> platforms) throws IOException {
         List<Source> sources = Source.of(reference, registries);
         Resolution resolution =
                 new Resolution(reference, sources, store, registries.settings().offline());
         Resolution.Resolved resolved = resolution.resolve();
-        return new Pulled(
-                new Opening(reference, platform, sources, resolution).image(resolved.digest(), 0),
-                resolved.digest(),
-                resolved.stale());
+        Opening opening = new Opening(reference, sources, resolution);
+        return new Pulled(opening.images(resolved.digest(), platforms), resolved.digest(), resolved.stale());
     }
 
     /** One image that is being opened. */
     private final class Opening {
         private final ImageReference reference;
-        private final Platform platform;
         private final List<Source> sources;
         private final Resolution resolution;
+        private final Set<Platform> existing = new LinkedHashSet<>();
 
-        Opening(ImageReference reference, Platform platform, List<Source> sources, Resolution resolution) {
+        Opening(ImageReference reference, List<Source> sources, Resolution resolution) {
             this.reference = reference;
-            this.platform = platform;
             this.sources = sources;
             this.resolution = resolution;
         }
 
-        Image image(Digest digest, int depth) throws IOException {
+        List<Image> images(Digest digest, List<Platform> platforms) throws IOException {
+            Map<Digest, Platform> found = new LinkedHashMap<>();
+            List<Image> images = new ArrayList<>();
+            List<Platform> missing = new ArrayList<>();
+            for (Platform platform : platforms) {
+                Optional<Image> image = image(digest, platform, Optional.empty(), 0);
+                if (image.isEmpty()) {
+                    missing.add(platform);
+                    continue;
+                }
+                images.add(image.get());
+                Platform other = found.putIfAbsent(image.get().digest(), platform);
+                if (other != null) {
+                    throw Platforms.same("'" + reference + "'", other, platform);
+                }
+            }
+            if (!missing.isEmpty()) {
+                throw Platforms.missing("'" + reference + "'", missing, List.copyOf(existing));
+            }
+            return images;
+        }
+
+        /** The image for a platform; absent if there is none, and then it is noted what there is. */
+        private Optional<Image> image(Digest digest, Platform platform, Optional<Platform> indexed, int depth)
+                throws IOException {
             byte[] bytes = resolution.manifest(digest);
             String origin = "'" + reference + "': manifest " + digest;
             JsonObject json = Json.parse(bytes, origin);
@@ -83,18 +110,34 @@ public final class ImagePull {
                 if (depth == MAX_DEPTH) {
                     throw hostile("its indexes are nested more than " + MAX_DEPTH + " deep");
                 }
-                return image(choose(Index.parse(bytes, origin)), depth + 1);
+                Optional<Descriptor> chosen = choose(Index.parse(bytes, origin), platform);
+                return chosen.isEmpty()
+                        ? Optional.empty()
+                        : image(
+                                chosen.get().digest(),
+                                platform,
+                                chosen.get().platform().or(() -> indexed),
+                                depth + 1);
             }
             if (json.has("fsLayers") || json.has("signatures")) {
                 throw new ImageException(
                         "'" + reference + "' is in Docker's first format (schema 1), which says nothing of diffIDs.",
                         "Use a newer image, or push it again with a Docker that is not ten years old.");
             }
-            return image(json, bytes, origin);
+            Image image = image(json, bytes, origin);
+            if (Platforms.isFor(platform, image.config(), indexed.isPresent())) {
+                return Optional.of(image);
+            }
+            if (indexed.isPresent()) {
+                throw Platforms.contradiction(
+                        origin, indexed.get(), image.config().platform());
+            }
+            existing.add(image.config().platform());
+            return Optional.empty();
         }
 
-        private Digest choose(Index index) {
-            List<String> existing = new ArrayList<>();
+        private Optional<Descriptor> choose(Index index, Platform platform) {
+            List<Descriptor> matching = new ArrayList<>();
             List<Descriptor> unspecific = new ArrayList<>();
             for (Descriptor candidate : index.manifests()) {
                 Optional<Platform> found = candidate.platform();
@@ -104,26 +147,22 @@ public final class ImagePull {
                 if (!image) {
                     continue;
                 }
-                if (found.equals(Optional.of(platform))) {
-                    return candidate.digest();
-                }
                 if (found.isEmpty()) {
                     unspecific.add(candidate);
+                } else if (platform.accepts(found.get())) {
+                    matching.add(candidate);
                 } else if (!found.get().os().equals("unknown")) {
-                    existing.add(found.get().toString());
+                    existing.add(found.get());
                 }
             }
-            if (unspecific.size() == 1) {
-                return unspecific.get(0).digest();
+            if (!matching.isEmpty()) {
+                Platforms.requireOneVersion(
+                        "'" + reference + "'",
+                        platform,
+                        matching.stream().flatMap(it -> it.platform().stream()).toList());
+                return Optional.of(matching.get(0));
             }
-            throw missing(existing);
-        }
-
-        private ImageException missing(List<String> existing) {
-            return new ImageException(
-                    "'" + reference + "' has no image for the platform " + platform + "; it has "
-                            + (existing.isEmpty() ? "none" : String.join(", ", existing)) + ".",
-                    "Set <platforms> (or -Dimage.platforms=…) to one that it has, or use another base.");
+            return unspecific.size() == 1 ? Optional.of(unspecific.get(0)) : Optional.empty();
         }
 
         private Image image(JsonObject json, byte[] bytes, String origin) throws IOException {
@@ -138,10 +177,6 @@ public final class ImagePull {
             ImageConfig config = ImageConfig.parse(
                     configBytes,
                     "'" + reference + "': config " + manifest.config().digest());
-            Platform found = config.platform();
-            if (!found.architecture().isEmpty() && !found.equals(platform)) {
-                throw missing(List.of(found.toString()));
-            }
             return new Image(layers(json, manifest, config, origin), config, configBytes, manifest, bytes);
         }
 

@@ -6,6 +6,7 @@ import io.github.layercake.io.ImageException;
 import io.github.layercake.oci.Descriptor;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Images;
 import io.github.layercake.oci.Layer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,8 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Puts images into a registry: blobs that it does not have, at the same time, then the manifest under each tag. A blob
- * that another repository of the registry has is mounted from there.
+ * Puts images into a registry: blobs that it does not have, at the same time, then the manifest under each tag; of
+ * several platforms, their manifests by digest, then the index under each tag. A blob that another repository of the
+ * registry has is mounted from there.
  */
 public final class ImagePush {
     private static final int AT_ONCE = 4;
@@ -44,13 +46,13 @@ public final class ImagePush {
     }
 
     /**
-     * Pushes an image under all its names.
+     * Pushes an image, for all its platforms, under all its names.
      *
      * @param names at least one; without digests
      * @throws ImageException if a registry refuses it or cannot be reached
      * @throws IOException if the image cannot be read
      */
-    public Sent push(Image image, List<ImageReference> names) throws IOException {
+    public Sent push(Images images, List<ImageReference> names) throws IOException {
         if (registries.settings().offline()) {
             throw new ImageException(
                     "'" + names.get(0) + "' cannot be pushed: Maven works offline (-o).", "Push without -o.");
@@ -63,7 +65,7 @@ public final class ImagePush {
             same.removeIf(name -> !name.registry().equals(first.registry())
                     || !name.repository().equals(first.repository()));
             rest.removeAll(same);
-            sent = sent.plus(new Target(registries.registry(first.registry()), first.repository()).push(image, same));
+            sent = sent.plus(new Target(registries.registry(first.registry()), first.repository()).push(images, same));
         }
         return sent;
     }
@@ -80,19 +82,28 @@ public final class ImagePush {
             this.scope = Scope.push(repository);
         }
 
-        Sent push(Image image, List<ImageReference> names) throws IOException {
+        Sent push(Images images, List<ImageReference> names) throws IOException {
             try {
-                Descriptor manifest = image.descriptor();
+                Descriptor published = images.descriptor();
                 List<String> tags = new ArrayList<>();
                 for (ImageReference name : names) {
                     String tag = name.tag().orElseThrow();
-                    if (!has(tag, manifest.digest())) {
+                    if (!has(tag, published.digest())) {
                         tags.add(tag);
                     }
                 }
-                Sent sent = new Parallel(AT_ONCE).sum(blobs(image), this::send, Sent::plus, new Sent(0, 0, 0, 0));
+                Sent sent = new Parallel(AT_ONCE).sum(blobs(images), this::send, Sent::plus, new Sent(0, 0, 0, 0));
+                Optional<byte[]> index = images.indexBytes();
+                if (index.isPresent() && !tags.isEmpty()) {
+                    for (Image image : images.images()) {
+                        put(
+                                image.manifestBytes(),
+                                image.descriptor(),
+                                image.digest().toString());
+                    }
+                }
                 for (String tag : tags) {
-                    put(image.manifestBytes(), manifest, tag);
+                    put(index.orElseGet(() -> images.main().manifestBytes()), published, tag);
                 }
                 return sent;
             } catch (UnreadableBodyException e) {
@@ -102,16 +113,18 @@ public final class ImagePush {
             }
         }
 
-        private List<Upload.Blob> blobs(Image image) {
+        private List<Upload.Blob> blobs(Images images) {
             List<Upload.Blob> blobs = new ArrayList<>();
-            Set<Digest> seen = new HashSet<>();
-            for (Layer layer : image.layers()) {
-                if (seen.add(layer.digest())) {
-                    blobs.add(new Upload.Blob(layer.digest(), layer.size(), layer.content()));
+            for (Layer layer : images.layers()) {
+                blobs.add(new Upload.Blob(layer.digest(), layer.size(), layer.content()));
+            }
+            Set<Digest> configs = new HashSet<>();
+            for (Image image : images.images()) {
+                byte[] config = image.configBytes();
+                if (configs.add(image.id())) {
+                    blobs.add(new Upload.Blob(image.id(), config.length, Content.of(config)));
                 }
             }
-            byte[] config = image.configBytes();
-            blobs.add(new Upload.Blob(image.id(), config.length, Content.of(config)));
             return blobs;
         }
 

@@ -8,9 +8,12 @@ import io.github.layercake.cache.Delta;
 import io.github.layercake.io.Digest;
 import io.github.layercake.layer.Outcome;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Platform;
+import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,40 +26,53 @@ public final class ConsoleLog implements BuildLog {
     private static final int NAMED = 3;
 
     private final Consumer<String> out;
-    private final Consumer<String> warnings;
+    private final Consumer<String> warning;
     private final boolean explain;
+    private final LayerGroups groups = new LayerGroups();
 
     /**
      * Writes to a console.
      *
      * @param out takes one line at a time
-     * @param warnings takes lines that one build need not repeat for each image
-     * @param explain whether to name everything that changed
+     * @param warning takes a line that somebody should read, and that one build need not repeat for each image
+     * @param explain whether to name every layer, and everything that changed
      */
-    public ConsoleLog(Consumer<String> out, Consumer<String> warnings, boolean explain) {
+    public ConsoleLog(Consumer<String> out, Consumer<String> warning, boolean explain) {
         this.out = out;
-        this.warnings = warnings;
+        this.warning = warning;
         this.explain = explain;
     }
 
     @Override
-    public void started(ImageRequest request, List<LayerReport> baseLayers) {
-        out.accept("Building " + names(request.names()) + " for " + request.platform());
-        long size = 0;
-        for (LayerReport layer : baseLayers) {
-            size += layer.size();
+    public void started(ImageRequest request, List<List<LayerReport>> bases) {
+        List<String> platforms = platforms(request);
+        out.accept("Building " + names(request.names()) + " for " + String.join(", ", platforms));
+        for (int i = 0; i < bases.size(); i++) {
+            long size = 0;
+            int layers = bases.get(i).size();
+            for (LayerReport layer : bases.get(i)) {
+                size += layer.size();
+            }
+            line(
+                    "base" + (bases.size() == 1 ? "" : " " + platforms.get(i)),
+                    request.from() + (layers == 0 ? "" : ", " + layers + (layers == 1 ? " layer" : " layers")),
+                    size);
         }
-        int layers = baseLayers.size();
-        line("base", request.from() + (layers == 0 ? "" : ", " + layers + (layers == 1 ? " layer" : " layers")), size);
+    }
+
+    @Override
+    public void unmatched(ImagePlan.Unmatched rule) {
+        warning.accept("The layer '" + rule.layer() + "' of <layers> names '" + rule.pattern()
+                + "', which matches nothing in this image. Correct or remove it.");
     }
 
     @Override
     public void named(ImageReference base, Digest digest, Optional<String> stale) {
         if (stale.isPresent()) {
-            warnings.accept(stale.get() + " What '" + base + "' meant last time is used: " + digest + ".");
+            warning.accept(stale.get() + " What '" + base + "' meant last time is used: " + digest + ".");
         }
         if (base.digest().isEmpty()) {
-            warnings.accept("The base image '" + base + "' may be another one tomorrow. To have the same one always,"
+            warning.accept("The base image '" + base + "' may be another one tomorrow. To have the same one always,"
                     + " set <from>" + base + "@" + digest + "</from>.");
         }
     }
@@ -82,13 +98,19 @@ public final class ConsoleLog implements BuildLog {
 
     @Override
     public void layer(LayerReport layer) {
+        if (!explain && groups.add(layer)) {
+            return;
+        }
+        if (!LayerGroups.isPart(layer)) {
+            groups.drain(this::line);
+        }
         line(layer.name(), layer.summary() + ", " + words(layer.outcome()), layer.size());
         if (explain && layer.outcome() instanceof Outcome.Rebuilt rebuilt) {
             rebuilt.changes().forEach(change -> out.accept("      " + change));
         }
     }
 
-    private static String words(Outcome outcome) {
+    static String words(Outcome outcome) {
         if (outcome instanceof Outcome.Rebuilt rebuilt) {
             return "rebuilt: " + rebuilt.summary();
         }
@@ -97,11 +119,20 @@ public final class ConsoleLog implements BuildLog {
 
     @Override
     public void finished(BuildReport report) {
+        groups.drain(this::line);
         if (report.delta().isPresent() && report.delta().get().chainBytes() > 0) {
             delta(report.delta().get());
         }
         out.accept(words(report) + " in " + Sizes.oneDecimal(report.time().toMillis() / 1000.0) + " s");
-        out.accept("Digest " + report.digest() + ", image ID " + report.id());
+        if (report.platforms().size() == 1) {
+            out.accept("Digest " + report.digest() + ", image ID " + report.id());
+            return;
+        }
+        out.accept("Digest " + report.digest() + " of the index, in which are");
+        for (BuildReport.OfPlatform image : report.platforms()) {
+            out.accept("  " + image.platform() + ": digest " + image.digest() + ", image ID " + image.id()
+                    + (image.id().equals(report.id()) ? ", loaded by Docker before 25" : ""));
+        }
     }
 
     private static String words(BuildReport report) {
@@ -121,7 +152,8 @@ public final class ConsoleLog implements BuildLog {
     private void delta(Delta delta) {
         String cascade = delta.cascade().isEmpty()
                 ? ""
-                : "; a Dockerfile would have rebuilt " + String.join(", ", delta.cascade()) + " as well";
+                : "; a Dockerfile would have rebuilt " + String.join(", ", LayerGroups.condense(delta.cascade()))
+                        + " as well";
         out.accept("Since the last image: " + Sizes.of(delta.newBytes()) + " new, " + Sizes.of(delta.chainBytes())
                 + " for Docker's classic store" + cascade);
     }
@@ -130,6 +162,14 @@ public final class ConsoleLog implements BuildLog {
         String number = Sizes.of(size);
         out.accept("  " + name + " ".repeat(Math.max(0, 16 - name.length()) + Math.max(0, 10 - number.length()) + 1)
                 + number + "  " + holds);
+    }
+
+    static List<String> platforms(ImageRequest request) {
+        List<String> platforms = new ArrayList<>();
+        for (Platform platform : request.platforms()) {
+            platforms.add(platform.toString());
+        }
+        return platforms;
     }
 
     private static String names(List<ImageReference> names) {

@@ -11,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,10 +52,12 @@ public final class Store implements AutoCloseable {
 
     private final Path root;
     private final Clock clock;
-    private final Lease lease;
+    /** Absent where nothing is to be written. */
+    private final Optional<Lease> lease;
+
     private final Queue<Path> damaged = new ConcurrentLinkedQueue<>();
 
-    private Store(Path root, Clock clock, Lease lease) {
+    private Store(Path root, Clock clock, Optional<Lease> lease) {
         this.root = root;
         this.clock = clock;
         this.lease = lease;
@@ -75,7 +76,7 @@ public final class Store implements AutoCloseable {
     static Store open(Path directory, Clock clock) throws IOException {
         Path root = directory.resolve(VERSION);
         if (!Files.isDirectory(root)) {
-            createPrivate(directory);
+            PrivateDirectory.create(directory);
             Files.createDirectories(root);
             // There is nothing to prune yet.
             Files.write(root.resolve(PRUNED), new byte[0]);
@@ -90,20 +91,15 @@ public final class Store implements AutoCloseable {
             lease.close();
             throw e;
         }
-        return new Store(root, clock, lease);
+        return new Store(root, clock, Optional.of(lease));
     }
 
-    private static void createPrivate(Path directory) throws IOException {
-        if (Files.isDirectory(directory)) {
-            return;
-        }
-        Files.createDirectories(TemporaryFile.directoryOf(directory));
-        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createDirectories(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectories(directory);
-        }
+    /** A store to look into: nothing in it is made, written, touched or set aside. Absent where there is none. */
+    public static Optional<Store> look(Path directory) {
+        Path root = directory.resolve(VERSION);
+        return Files.isDirectory(root)
+                ? Optional.of(new Store(root, Clock.systemUTC(), Optional.empty()))
+                : Optional.empty();
     }
 
     /**
@@ -232,7 +228,7 @@ public final class Store implements AutoCloseable {
 
     /** Deletes what has not been used for long, then what was used longest ago, until the rest is small enough. */
     public Pruning.Result prune(Pruning pruning) throws IOException {
-        return pruning.run(root, lease, clock.millis());
+        return pruning.run(root, lease.orElseThrow(), clock.millis());
     }
 
     /** Prunes, unless that was done less than a day ago. Never fails. */
@@ -255,6 +251,9 @@ public final class Store implements AutoCloseable {
 
     /** Sets a damaged file aside. */
     void quarantine(Path file) {
+        if (lease.isEmpty()) {
+            return;
+        }
         try {
             Path directory = Files.createDirectories(root.resolve(QUARANTINE));
             Files.move(
@@ -285,6 +284,6 @@ public final class Store implements AutoCloseable {
 
     @Override
     public void close() {
-        lease.close();
+        lease.ifPresent(Lease::close);
     }
 }

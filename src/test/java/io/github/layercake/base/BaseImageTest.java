@@ -182,12 +182,20 @@ class BaseImageTest {
         RegistrySettings offline =
                 new RegistrySettings(List.of(), List.of(), Map.of(), Optional.empty(), Set.of(), true, Limits.DEFAULT);
         BaseSources sources = new BaseSources(new Registries(offline, Progress.NONE), BlobStore.NONE);
-        Expect.refusal(() -> sources.open(from, directory, AMD64)).says(problem);
+        Expect.refusal(() -> sources.open(from, directory, List.of(AMD64))).says(problem);
     }
 
     @Test
     void aPathThatCannotBeIsRefused() {
         Expect.refusal(() -> BaseImage.open("oci:a\0b", directory, AMD64)).says("does not name a path");
+        Expect.refusal(() -> BaseImage.open("oci:a\0b:1", directory, AMD64)).says("does not name a path");
+    }
+
+    /** As on Windows, where no path has a colon, the whole of path and name may be none. */
+    @Test
+    void aNameThatNoPathCanHaveIsAName() throws IOException {
+        TestArchive.layout().add(IMAGE, "1.0").writeTo(directory.resolve("layout"));
+        Expect.refusal(() -> BaseImage.open("oci:layout:1\0", directory, AMD64)).says("no image '1\0'");
     }
 
     private static void assertSame(Image read, RandomImage expected) throws IOException {

@@ -134,6 +134,7 @@ final class Application {
                 List.of(ImageReference.parse("example/app:1.0")),
                 "scratch",
                 directory,
+                List.of(new Platform("linux", "amd64", "")),
                 new Platform("linux", "amd64", ""),
                 new ApplicationContents(dependencies, output.resources(), output.classes(), extras),
                 launch,

@@ -2,6 +2,7 @@ package io.github.layercake.build;
 
 import io.github.layercake.io.Digest;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,12 +12,13 @@ import java.util.Optional;
 
 /** Remembers what it was told. */
 final class RecordingLog implements BuildLog {
+    final List<ImagePlan.Unmatched> unmatched = new ArrayList<>();
     final List<String> withoutCache = new ArrayList<>();
     final List<String> damaged = new ArrayList<>();
     final List<Path> setAside = new ArrayList<>();
 
     @Override
-    public void started(ImageRequest request, List<LayerReport> baseLayers) {}
+    public void started(ImageRequest request, List<List<LayerReport>> bases) {}
 
     @Override
     public void named(ImageReference base, Digest digest, Optional<String> stale) {}
@@ -41,4 +43,9 @@ final class RecordingLog implements BuildLog {
 
     @Override
     public void finished(BuildReport report) {}
+
+    @Override
+    public void unmatched(ImagePlan.Unmatched rule) {
+        unmatched.add(rule);
+    }
 }

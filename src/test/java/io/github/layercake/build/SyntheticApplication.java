@@ -39,10 +39,14 @@ final class SyntheticApplication {
 
     final Path directory;
     final Path classes;
+    Layering layering = Layering.single();
     final Path tar;
     private final TreeMap<String, String> jars = new TreeMap<>();
     private final List<Dependency> others = new ArrayList<>();
     private final List<TreeEntry> otherClasses = new ArrayList<>();
+    private String from = "scratch";
+    private List<Platform> platforms = List.of(Platform.parse("linux/amd64"));
+    private Platform host = Platform.parse("linux/amd64");
 
     private SyntheticApplication(Path directory) {
         this.directory = directory;
@@ -62,6 +66,11 @@ final class SyntheticApplication {
         application.write("messages.properties", random(3, 1_000));
         settle();
         return application;
+    }
+
+    /** One without anything. */
+    static SyntheticApplication empty(Path directory) {
+        return new SyntheticApplication(directory);
     }
 
     /** One that was written before. */
@@ -143,6 +152,19 @@ final class SyntheticApplication {
         Files.write(jarFile(artifact), zip((artifact + version).hashCode(), size));
     }
 
+    /** On another base, for other platforms. */
+    SyntheticApplication on(String base, String... others) {
+        from = base;
+        platforms = Stream.of(others).map(Platform::parse).toList();
+        return this;
+    }
+
+    /** By a machine with another processor. */
+    SyntheticApplication by(String machine) {
+        host = Platform.parse(machine);
+        return this;
+    }
+
     void removeJar(String artifact) {
         jars.remove(artifact);
     }
@@ -187,9 +209,10 @@ final class SyntheticApplication {
     private ImageRequest request(Path to, Path cache) throws IOException {
         return new ImageRequest(
                 List.of(ImageReference.parse("example/app:1.0")),
-                "scratch",
+                from,
                 directory,
-                Platform.parse("linux/amd64"),
+                platforms,
+                host,
                 contents(),
                 new Launch.Java(Optional.empty(), List.of(), true),
                 Application.NO_SETTINGS,
@@ -201,10 +224,15 @@ final class SyntheticApplication {
                 cache);
     }
 
+    /** What a build with a cache would do. */
+    ImageForecast forecast(Path cache) throws IOException {
+        return ImageForecast.of(request(tar, cache), layering, Application.NO_REGISTRY);
+    }
+
     /** Builds with a cache. */
     Built build(Path cache) throws IOException {
         RecordingLog log = new RecordingLog();
-        BuildReport report = new ImageBuild(Layering.single(), log, Application.NO_REGISTRY).run(request(tar, cache));
+        BuildReport report = new ImageBuild(layering, log, Application.NO_REGISTRY).run(request(tar, cache));
         ImageAssert.assertThatTarballIsValid(tar, 0);
         return new Built(report, log);
     }

@@ -9,6 +9,7 @@ import io.github.layercake.fixture.RandomImage;
 import io.github.layercake.fixture.TestArchive;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Images;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.Platform;
 import io.github.layercake.registry.BlobStore;
@@ -53,7 +54,8 @@ class RegistryIT {
 
     private static ImagePush.Sent push(RegistrySettings settings, Image image, String name) throws IOException {
         try (Registries registries = new Registries(settings, Progress.NONE)) {
-            return new ImagePush(registries, BlobStore.NONE).push(image, List.of(ImageReference.parse(name)));
+            return new ImagePush(registries, BlobStore.NONE)
+                    .push(Images.of(image), List.of(ImageReference.parse(name)));
         }
     }
 
@@ -61,8 +63,9 @@ class RegistryIT {
             throws IOException {
         try (Registries registries = new Registries(settings, Progress.NONE)) {
             Image image = new ImagePull(registries, store)
-                    .open(ImageReference.parse(name), AMD64)
-                    .image();
+                    .open(ImageReference.parse(name), List.of(AMD64))
+                    .images()
+                    .get(0);
             assertThat(image.layers()).hasSameSizeAs(expected.tars());
             for (int i = 0; i < expected.tars().size(); i++) {
                 Layer layer = image.layers().get(i);
@@ -105,8 +108,9 @@ class RegistryIT {
             engine.docker().run("push", again);
             try (Registries registries = new Registries(settings, Progress.NONE)) {
                 Image image = new ImagePull(registries, BlobStore.NONE)
-                        .open(ImageReference.parse(again), AMD64)
-                        .image();
+                        .open(ImageReference.parse(again), List.of(AMD64))
+                        .images()
+                        .get(0);
                 assertThat(image.id()).hasToString(RandomImage.sha256(IMAGE.configBytes()));
                 assertThat(image).withBaseLayers(image.layers().size()).isValid();
             }

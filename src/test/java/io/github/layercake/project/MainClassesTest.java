@@ -340,6 +340,6 @@ class MainClassesTest {
     }
 
     private static String find(List<TreeEntry> classes) throws IOException {
-        return MainClasses.only(MainClasses.find(classes));
+        return MainClasses.only(MainClasses.find(classes), classes.size());
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.layercake.fixture.Expect;
 import io.github.layercake.fixture.RandomImage;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Images;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -105,7 +106,7 @@ class AuthorizationTest {
         new ImagePush(
                         Reg.registries(Reg.settings(List.of(always(ME)), registry.host(), server.host())),
                         new Reg.Memory())
-                .push(IMAGE.image(), List.of(ImageReference.parse(registry.host() + "/team/app:1.0")));
+                .push(Images.of(IMAGE.image()), List.of(ImageReference.parse(registry.host() + "/team/app:1.0")));
         assertThat(server.lines()).hasSize(1);
         assertThat(server.lines().get(0)).contains("scope=repository%3Ateam%2Fapp%3Apull%2Cpush");
         assertThat(registry.manifests).containsKey("team/app:1.0");
@@ -115,10 +116,10 @@ class AuthorizationTest {
     void aTokenThatIsNoLongerTakenIsReplaced() throws IOException {
         Registries registries = Reg.registries(Reg.settings(List.of(always(ME)), registry.host(), server.host()));
         ImagePush push = new ImagePush(registries, new Reg.Memory());
-        push.push(IMAGE.image(), List.of(ImageReference.parse(registry.host() + "/team/app:1.0")));
+        push.push(Images.of(IMAGE.image()), List.of(ImageReference.parse(registry.host() + "/team/app:1.0")));
         valid.clear();
         Transport.sleep(java.time.Duration.ofMillis(2100));
-        push.push(IMAGE.image(), List.of(ImageReference.parse(registry.host() + "/team/app:2.0")));
+        push.push(Images.of(IMAGE.image()), List.of(ImageReference.parse(registry.host() + "/team/app:2.0")));
         assertThat(registry.manifests).containsKey("team/app:2.0");
         assertThat(server.lines()).hasSize(2);
     }

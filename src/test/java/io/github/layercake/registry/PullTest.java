@@ -70,7 +70,7 @@ class PullTest {
         for (RandomImage image :
                 List.of(IMAGE.stored(stored), IMAGE.stored(stored).withDockerTypes())) {
             registry.add("team/base", "2.0", image);
-            Image read = open("REG/team/base:2.0").image();
+            Image read = open("REG/team/base:2.0").images().get(0);
             assertSame(read, image);
             assertThat(read.layers())
                     .allSatisfy(layer ->
@@ -80,7 +80,7 @@ class PullTest {
 
     @Test
     void nothingButManifestAndConfigIsFetchedUntilALayerIsRead() throws IOException {
-        Image image = open("REG/team/base:1.0").image();
+        Image image = open("REG/team/base:1.0").images().get(0);
         assertThat(registry.server().lines())
                 .containsExactly(
                         "GET /v2/",
@@ -93,16 +93,16 @@ class PullTest {
 
     @Test
     void whatIsInTheStoreIsNotFetchedAgain() throws IOException {
-        assertSame(open("REG/team/base:1.0").image(), IMAGE);
+        assertSame(open("REG/team/base:1.0").images().get(0), IMAGE);
         int before = registry.server().asked().size();
-        assertSame(open("REG/team/base:1.0").image(), IMAGE);
+        assertSame(open("REG/team/base:1.0").images().get(0), IMAGE);
         assertThat(registry.server()
                         .lines()
                         .subList(before, registry.server().asked().size()))
                 .containsExactly("GET /v2/", "HEAD /v2/team/base/manifests/1.0");
         String pinned = "REG/team/base@" + RandomImage.sha256(IMAGE.manifestBytes());
         before = registry.server().asked().size();
-        assertSame(open(pinned).image(), IMAGE);
+        assertSame(open(pinned).images().get(0), IMAGE);
         assertThat(registry.server().asked()).hasSize(before);
     }
 
@@ -112,7 +112,7 @@ class PullTest {
         Expect.refusal(() -> Reg.pull(Reg.offline(), store, name))
                 .says("'" + name + "' is not in the cache")
                 .advises("without -o");
-        Image image = open(name).image();
+        Image image = open(name).images().get(0);
         int before = registry.server().asked().size();
         Expect.refusal(() -> Reg.pull(
                         Reg.offline(),
@@ -126,13 +126,13 @@ class PullTest {
     @Test
     void whenTheRegistryIsDownATagMeansWhatItMeantLastTime() throws IOException {
         String name = registry.host() + "/team/base:1.0";
-        assertSame(open(name).image(), IMAGE);
+        assertSame(open(name).images().get(0), IMAGE);
         registry.behaviour = (asked, out) -> answered(TestServer.send(out, 503, ""));
         ImagePull.Pulled stale = Reg.pull(Reg.settings(registry.host()), store, name);
         assertThat(stale.stale()).isPresent();
         registry.close();
         stale = Reg.pull(Reg.settings(registry.host()), store, name);
-        assertSame(stale.image(), IMAGE);
+        assertSame(stale.images().get(0), IMAGE);
         assertThat(stale.stale().orElseThrow()).contains("cannot be looked up");
         Expect.refusal(() -> Reg.pull(Reg.settings(registry.host()), store, registry.host() + "/team/base:2.0"))
                 .says("2.0");
@@ -149,9 +149,9 @@ class PullTest {
 
     @Test
     void aMovedTagIsNoticed() throws IOException {
-        assertSame(open("REG/team/base:1.0").image(), IMAGE);
+        assertSame(open("REG/team/base:1.0").images().get(0), IMAGE);
         registry.add("team/base", "1.0", RandomImage.of(2, 2));
-        assertSame(open("REG/team/base:1.0").image(), RandomImage.of(2, 2));
+        assertSame(open("REG/team/base:1.0").images().get(0), RandomImage.of(2, 2));
     }
 
     @ParameterizedTest
@@ -164,7 +164,7 @@ class PullTest {
             TestServer.raw(out, "HTTP/1.1 " + (how.equals("no HEAD") ? 405 : 200) + " x\r\nContent-Length: 5\r\n\r\n");
             return TestRegistry.ANSWERED;
         };
-        assertSame(open("REG/team/base:1.0").image(), IMAGE);
+        assertSame(open("REG/team/base:1.0").images().get(0), IMAGE);
     }
 
     @ParameterizedTest
@@ -182,7 +182,7 @@ class PullTest {
         }
         registry.addManifest("team/base", "multi", index);
         ImagePull.Pulled pulled = open("REG/team/base:multi");
-        assertSame(pulled.image(), IMAGE);
+        assertSame(pulled.images().get(0), IMAGE);
         assertThat(pulled.digest()).hasToString(RandomImage.sha256(index));
     }
 
@@ -267,7 +267,8 @@ class PullTest {
                 Expect.refusal(() -> {
                             Image image = Reg.pull(
                                             Reg.settings(registry.host()), fresh, registry.host() + "/team/base:1.0")
-                                    .image();
+                                    .images()
+                                    .get(0);
                             for (Layer layer : image.layers()) {
                                 layer.content().readAll();
                             }
@@ -290,7 +291,7 @@ class PullTest {
             }
             return TestRegistry.PROPERLY;
         };
-        assertSame(open("REG/team/base:1.0").image(), IMAGE);
+        assertSame(open("REG/team/base:1.0").images().get(0), IMAGE);
     }
 
     @Test
@@ -317,7 +318,7 @@ class PullTest {
             out.write(large, from, 500_000);
             return TestRegistry.DROP;
         };
-        Image read = open("REG/team/base:large").image();
+        Image read = open("REG/team/base:large").images().get(0);
         assertThat(read.layers().get(0).content().readAll()).isEqualTo(large);
         List<String> ranges = registry.server().asked().stream()
                 .filter(asked -> asked.path().endsWith(digest))
@@ -341,7 +342,7 @@ class PullTest {
             }
             return answered(TestServer.send(out, 200, IMAGE.layer(0)));
         };
-        assertSame(open("REG/team/base:1.0").image(), IMAGE);
+        assertSame(open("REG/team/base:1.0").images().get(0), IMAGE);
     }
 
     @ParameterizedTest
@@ -356,13 +357,13 @@ class PullTest {
     @ParameterizedTest
     @ValueSource(strings = {"drop", "stall", "drip", "503", "429", "garbage", "loop", "hang"})
     void nothingHangsWithinALayer(String fault) throws IOException {
-        Image image = open("REG/team/base:1.0").image();
+        Image image = open("REG/team/base:1.0").images().get(0);
         registry.behaviour = (asked, out) -> misbehave(fault, out);
         long start = System.nanoTime();
         Expect.refusal(() -> image.layers().get(0).content().readAll()).says(registry.host());
         assertThat(System.nanoTime() - start).isLessThan(20_000_000_000L);
         registry.behaviour = (asked, out) -> TestRegistry.PROPERLY;
-        assertSame(open("REG/team/base:1.0").image(), IMAGE);
+        assertSame(open("REG/team/base:1.0").images().get(0), IMAGE);
     }
 
     private static int misbehave(String fault, OutputStream out) throws IOException, InterruptedException {
@@ -399,7 +400,7 @@ class PullTest {
                 ? answered(TestServer.send(out, times.get() == 1 ? 429 : 503, "", "Retry-After: 1"))
                 : TestRegistry.PROPERLY;
         long start = System.nanoTime();
-        assertSame(open("REG/team/base:1.0").image(), IMAGE);
+        assertSame(open("REG/team/base:1.0").images().get(0), IMAGE);
         assertThat(System.nanoTime() - start).isGreaterThan(2_000_000_000L);
     }
 
@@ -424,7 +425,8 @@ class PullTest {
             CredentialSource me = (host, repository) -> Optional.of(Credential.password("me", "pass:word", "a test"));
             Image image = Reg.pull(
                             Reg.settings(List.of(me), registry.host()), store, registry.host() + "/team/base:1.0")
-                    .image();
+                    .images()
+                    .get(0);
             assertSame(image, IMAGE);
             assertThat(storage.asked())
                     .hasSize(4)
@@ -445,7 +447,8 @@ class PullTest {
             registry.blobs.remove(digest);
             Image image = Reg.pull(
                             Reg.settings(registry.host(), vendor.host()), store, registry.host() + "/team/base:foreign")
-                    .image();
+                    .images()
+                    .get(0);
             assertThat(image.layers().get(0).content().readAll()).isEqualTo(IMAGE.layer(0));
             assertThat(vendor.lines()).containsExactly("GET /layer");
         }
@@ -464,19 +467,20 @@ class PullTest {
                     false,
                     Reg.QUICK);
             String name = registry.host() + "/team/base:1.0";
-            assertSame(Reg.pull(settings, new Reg.Memory(), name).image(), IMAGE);
+            assertSame(Reg.pull(settings, new Reg.Memory(), name).images().get(0), IMAGE);
             assertThat(registry.server().asked()).isEmpty();
             mirror.blobs.clear();
-            assertSame(Reg.pull(settings, new Reg.Memory(), name).image(), IMAGE);
+            assertSame(Reg.pull(settings, new Reg.Memory(), name).images().get(0), IMAGE);
             mirror.server().close();
-            assertSame(Reg.pull(settings, new Reg.Memory(), name).image(), IMAGE);
+            assertSame(Reg.pull(settings, new Reg.Memory(), name).images().get(0), IMAGE);
         }
     }
 
     @Test
     void withoutAStoreLayersAreReadAsTheyArrive() throws IOException {
         Image image = Reg.pull(Reg.settings(registry.host()), BlobStore.NONE, registry.host() + "/team/base:1.0")
-                .image();
+                .images()
+                .get(0);
         assertSame(image, IMAGE);
     }
 

@@ -9,6 +9,7 @@ import io.github.layercake.io.Content;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageConfig;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Images;
 import io.github.layercake.oci.Layer;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
@@ -47,7 +48,7 @@ class PushTest {
         for (String name : names) {
             references.add(ImageReference.parse(registry.host() + "/" + name));
         }
-        return new ImagePush(Reg.registries(Reg.settings(registry.host())), store).push(image, references);
+        return new ImagePush(Reg.registries(Reg.settings(registry.host())), store).push(Images.of(image), references);
     }
 
     private void assertPushed(RandomImage image, String name) {
@@ -78,6 +79,26 @@ class PushTest {
     }
 
     @Test
+    void severalPlatformsArePushedBeforeTheirIndex() throws IOException {
+        RandomImage arm = RandomImage.of(4, 2).withPlatform("arm64", "v8");
+        Images both = Images.of(List.of(IMAGE.image(), arm.image()), Map.of(), Reg.AMD64);
+        Registries registries = Reg.registries(Reg.settings(registry.host()));
+        List<ImageReference> names = List.of(ImageReference.parse(registry.host() + "/team/app:1.0"));
+        new ImagePush(registries, store).push(both, names);
+        assertPushed(IMAGE, "team/app:" + RandomImage.sha256(IMAGE.manifestBytes()));
+        assertPushed(arm, "team/app:" + RandomImage.sha256(arm.manifestBytes()));
+        assertThat(registry.manifests.get("team/app:1.0"))
+                .isEqualTo(both.indexBytes().orElseThrow());
+        assertThat(registry.server().lines()).last().isEqualTo("PUT /v2/team/app/manifests/1.0");
+        assertThat(new ImagePush(registries, store).push(both, names).sent()).isZero();
+        ImagePull.Pulled pulled = new ImagePull(registries, store)
+                .open(names.get(0), List.of(io.github.layercake.oci.Platform.parse("linux/arm64"), Reg.AMD64));
+        assertThat(pulled.images())
+                .extracting(Image::digest)
+                .containsExactly(arm.image().digest(), IMAGE.image().digest());
+    }
+
+    @Test
     void anUnchangedImageSendsNothing() throws IOException {
         push(IMAGE.image(), "team/app:1.0");
         int before = registry.server().asked().size();
@@ -99,7 +120,8 @@ class PushTest {
     void theLayersOfABaseInTheSameRegistryAreMountedAndNeverFetched() throws IOException {
         registry.add("team/base", "1.0", IMAGE);
         Image base = Reg.pull(Reg.settings(registry.host()), store, registry.host() + "/team/base:1.0")
-                .image();
+                .images()
+                .get(0);
         int before = registry.server().asked().size();
         registry.behaviour =
                 (asked, out) -> asked.method().equals("HEAD") && asked.path().contains("/app/blobs/")
@@ -120,12 +142,14 @@ class PushTest {
             other.add("team/base", "1.0", IMAGE);
             Registries both = Reg.registries(Reg.settings(registry.host(), other.host()));
             Image base = new ImagePull(both, store)
-                    .open(ImageReference.parse(other.host() + "/team/base:1.0"), Reg.AMD64)
-                    .image();
+                    .open(ImageReference.parse(other.host() + "/team/base:1.0"), List.of(Reg.AMD64))
+                    .images()
+                    .get(0);
             registry.add("x", "x", IMAGE);
             registry.blobs.remove(RandomImage.sha256(IMAGE.layer(1)));
             int before = other.server().asked().size();
-            new ImagePush(both, store).push(base, List.of(ImageReference.parse(registry.host() + "/team/app:1.0")));
+            new ImagePush(both, store)
+                    .push(Images.of(base), List.of(ImageReference.parse(registry.host() + "/team/app:1.0")));
             assertPushed(IMAGE, "team/app:1.0");
             assertThat(other.server()
                             .lines()
@@ -293,7 +317,7 @@ class PushTest {
             };
             CredentialSource me = (host, repository) -> Optional.of(Credential.password("me", "secret", "a test"));
             new ImagePush(Reg.registries(Reg.settings(List.of(me), registry.host())), store)
-                    .push(IMAGE.image(), List.of(ImageReference.parse(registry.host() + "/team/app:1.0")));
+                    .push(Images.of(IMAGE.image()), List.of(ImageReference.parse(registry.host() + "/team/app:1.0")));
             assertPushed(IMAGE, "team/app:1.0");
             assertThat(storage.asked()).hasSize(5).allSatisfy(asked -> {
                 assertThat(asked.header("Authorization")).isEmpty();
@@ -315,7 +339,7 @@ class PushTest {
     @Test
     void offlineNothingIsPushed() {
         Expect.refusal(() -> new ImagePush(Reg.registries(Reg.offline()), store)
-                        .push(IMAGE.image(), List.of(ImageReference.parse("example.com/app:1.0"))))
+                        .push(Images.of(IMAGE.image()), List.of(ImageReference.parse("example.com/app:1.0"))))
                 .says("works offline")
                 .advises("without -o");
     }

@@ -44,7 +44,7 @@ final class Reg {
     }
 
     static ImagePull.Pulled pull(RegistrySettings settings, BlobStore store, String name) throws IOException {
-        return new ImagePull(registries(settings), store).open(ImageReference.parse(name), AMD64);
+        return new ImagePull(registries(settings), store).open(ImageReference.parse(name), List.of(AMD64));
     }
 
     /** A store in memory. */

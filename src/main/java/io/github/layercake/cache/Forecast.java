@@ -1,0 +1,89 @@
+package io.github.layercake.cache;
+
+import io.github.layercake.io.Digest;
+import io.github.layercake.io.Workers;
+import io.github.layercake.layer.HashedPlan;
+import io.github.layercake.layer.Outcome;
+import io.github.layercake.plan.ImagePlan;
+import io.github.layercake.plan.LayerEntry;
+import io.github.layercake.plan.LayerPlan;
+import io.github.layercake.store.Kind;
+import io.github.layercake.store.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Tells what a build would do with its layers, and writes nothing: neither files nor what the cache knows. */
+public final class Forecast {
+    private final Optional<Store> store;
+    private final Optional<Journal> before;
+
+    /**
+     * A forecast for one archive.
+     *
+     * @param store to look into
+     * @param archive that a build would write
+     */
+    public Forecast(Optional<Store> store, Path archive) {
+        this.store = store;
+        this.before = store.flatMap(kept -> Records.decode(kept.read(Kind.JOURNAL, Keys.path(archive)), Journal::read));
+    }
+
+    /**
+     * What would become of a layer.
+     *
+     * @param plan the layer
+     * @param outcome whether it would be reused, or made and why
+     * @param size of its stored bytes if they are known, else of the files in it
+     * @param sizeIsKnown which of both
+     * @param sent whether the last image of this archive did not have it
+     */
+    public record Expected(LayerPlan plan, Outcome outcome, long size, boolean sizeIsKnown, boolean sent) {}
+
+    /** Whether there was an image before. */
+    public boolean hasLastImage() {
+        return before.isPresent();
+    }
+
+    /** What would become of each layer; lowest first. */
+    public List<Expected> of(ImagePlan image) throws IOException {
+        List<Expected> all = new ArrayList<>();
+        try (Workers workers = new Workers()) {
+            InputDigests digests = new InputDigests(
+                    Optional.empty(), workers, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
+            for (LayerPlan plan : image.layers()) {
+                Optional<Journal.LayerInputs> last = before.flatMap(journal -> journal.layer(plan));
+                Map<String, Journal.Input> known =
+                        last.map(Journal.LayerInputs::entries).orElse(Map.of());
+                all.add(expected(digests.hash(plan, known), last, image));
+            }
+        }
+        return all;
+    }
+
+    private Expected expected(HashedPlan plan, Optional<Journal.LayerInputs> last, ImagePlan image) {
+        Digest key = Keys.layer(plan);
+        boolean sent = before.stream()
+                .flatMap(journal -> journal.layers().stream())
+                .noneMatch(layer -> layer.key().equals(key));
+        Store.Lookup lookup = store.map(kept -> kept.read(Kind.LAYER, key))
+                .orElseGet(() -> new Store.Lookup(Optional.empty(), false));
+        Optional<LayerRecord> record = Records.decode(lookup, LayerRecord::read);
+        if (record.isPresent()) {
+            return new Expected(
+                    plan.plan(), new Outcome.Reused(), record.get().member().size(), true, sent);
+        }
+        Outcome outcome = last.isPresent()
+                ? Explanation.of(before.orElseThrow(), last.get(), plan, image.layers(), lookup.damaged())
+                : new Outcome.New();
+        long size = 0;
+        for (LayerEntry entry : plan.plan().entries()) {
+            size += entry.tar().size();
+        }
+        return new Expected(plan.plan(), outcome, size, false, sent);
+    }
+}
