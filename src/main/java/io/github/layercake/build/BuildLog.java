@@ -1,12 +1,13 @@
 package io.github.layercake.build;
 
+import io.github.layercake.io.Progress;
 import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Is told what happens in a build, one method per event. */
-public interface BuildLog {
+public interface BuildLog extends Progress.Listener {
 
     /** It is known what the base is; building begins. */
     void started(ImageRequest request, List<LayerReport> baseLayers);
@@ -22,6 +23,10 @@ public interface BuildLog {
 
     /** A layer of ours is ready. */
     void layer(LayerReport layer);
+
+    /** Work goes on that takes more than two seconds; once a second. */
+    @Override
+    void working(String what, long done, long total);
 
     /** The image is at its destination. */
     void finished(BuildReport report);

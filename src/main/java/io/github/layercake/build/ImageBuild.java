@@ -9,6 +9,7 @@ import io.github.layercake.destination.Destination;
 import io.github.layercake.destination.TarDestination;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.io.ImageException;
+import io.github.layercake.io.Progress;
 import io.github.layercake.io.TemporaryFile;
 import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.layer.Spool;
@@ -60,6 +61,7 @@ public final class ImageBuild {
      */
     public BuildReport run(ImageRequest request) throws IOException {
         long start = System.nanoTime();
+        Progress progress = new Progress(log);
         Optional<BuildInputs> inputs = inputs(request);
         Optional<Store> store = openStore(request);
         try {
@@ -77,7 +79,7 @@ public final class ImageBuild {
                     ImagePlan.of(request.contents(), layering, base.layers().size());
             requireFewLayers(base, plan);
             for (int attempt = 1; ; attempt++) {
-                try (BuildCache cache = new BuildCache(store, request.tar(), request.compression())) {
+                try (BuildCache cache = new BuildCache(store, request.tar(), request.compression(), progress)) {
                     Made made = make(request, base, plan, cache);
                     BuildReport report = report(request, baseLayers, made, cache, start);
                     if (inputs.isPresent() && made.published().file().isPresent()) {

@@ -2,6 +2,7 @@ package io.github.layercake.cache;
 
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.FileStat;
+import io.github.layercake.io.Progress;
 import io.github.layercake.io.TemporaryFile;
 import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.layer.Compression;
@@ -46,6 +47,8 @@ public final class BuildCache implements AutoCloseable {
     private final InputDigests digests;
     private final Optional<ByteBuffer> beforePayload;
     private final Optional<Journal> before;
+    private final Compression compression;
+    private final Progress progress;
     private final LayerBuilder builder;
     private final List<HashedPlan> plans = new ArrayList<>();
     private final IdentityHashMap<HashedPlan, Digest> keys = new IdentityHashMap<>();
@@ -55,12 +58,16 @@ public final class BuildCache implements AutoCloseable {
      *
      * @param store of the user, if there is one that works
      * @param archive that will be written; its directory takes what the store cannot
+     * @param progress is told what is read and made
      */
-    public BuildCache(Optional<Store> store, Path archive, Compression compression) {
+    public BuildCache(Optional<Store> store, Path archive, Compression compression, Progress progress) {
         this.store = store;
         this.archive = archive;
+        this.compression = compression;
+        this.progress = progress;
         this.spool = new Spool(TemporaryFile.directoryOf(archive));
-        this.digests = new InputDigests(store, workers, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
+        this.digests =
+                new InputDigests(store, workers, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()), progress);
         this.beforePayload = store.flatMap(
                 kept -> kept.read(Kind.JOURNAL, Keys.path(archive)).payload());
         this.before = beforePayload.flatMap(payload -> Records.decode(payload.duplicate(), Journal::read));
@@ -71,17 +78,22 @@ public final class BuildCache implements AutoCloseable {
         if (store.isPresent()) {
             return new CachingLayerBuilder(
                     store.get(),
-                    new SegmentedLayerBuilder(new StoredSegments(store.get(), spool), workers),
+                    new SegmentedLayerBuilder(
+                            new StoredSegments(store.get(), spool, compression.format()),
+                            workers,
+                            compression,
+                            progress),
+                    compression,
                     before,
                     this::key);
         }
-        SegmentedLayerBuilder builder = new SegmentedLayerBuilder(spool, workers);
+        SegmentedLayerBuilder builder = new SegmentedLayerBuilder(spool, workers, compression, progress);
         return plan -> new BuiltLayer(plan.plan(), builder.build(plan).layer(), new Outcome.New());
     }
 
     /** The key of a layer, which takes all of its entries to make. */
     private Digest key(HashedPlan plan) {
-        return keys.computeIfAbsent(plan, Keys::layer);
+        return keys.computeIfAbsent(plan, hashed -> Keys.layer(hashed, Keys.encoder(compression)));
     }
 
     /** Makes a layer, or finds it. */
@@ -159,7 +171,7 @@ public final class BuildCache implements AutoCloseable {
         Journal journal = new Journal(
                 archive.toAbsolutePath().toString(),
                 names.stream().map(ImageReference::toString).toList(),
-                Keys.ENCODER,
+                Keys.encoder(compression),
                 image.digest(),
                 file.get(),
                 image.layers().subList(0, ours).stream()

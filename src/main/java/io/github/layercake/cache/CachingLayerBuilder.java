@@ -3,16 +3,17 @@ package io.github.layercake.cache;
 import io.github.layercake.io.Concatenation;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
-import io.github.layercake.io.GzipMember;
+import io.github.layercake.io.Segment;
+import io.github.layercake.io.SegmentFormat;
 import io.github.layercake.io.VerifiedContent;
 import io.github.layercake.layer.BuiltLayer;
+import io.github.layercake.layer.Compression;
 import io.github.layercake.layer.HashedPlan;
 import io.github.layercake.layer.LayerBuilder;
 import io.github.layercake.layer.Outcome;
 import io.github.layercake.layer.SegmentedLayer;
 import io.github.layercake.layer.SegmentedLayerBuilder;
 import io.github.layercake.oci.Layer;
-import io.github.layercake.oci.MediaTypes;
 import io.github.layercake.store.DamagedStoreException;
 import io.github.layercake.store.Kind;
 import io.github.layercake.store.Store;
@@ -26,12 +27,20 @@ import java.util.function.Function;
 final class CachingLayerBuilder implements LayerBuilder {
     private final Store store;
     private final SegmentedLayerBuilder builder;
+    private final Compression compression;
+    private final SegmentFormat format;
     private final Optional<Journal> before;
     private final Function<HashedPlan, Digest> keys;
 
     CachingLayerBuilder(
-            Store store, SegmentedLayerBuilder builder, Optional<Journal> before, Function<HashedPlan, Digest> keys) {
+            Store store,
+            SegmentedLayerBuilder builder,
+            Compression compression,
+            Optional<Journal> before,
+            Function<HashedPlan, Digest> keys) {
         this.store = store;
+        this.compression = compression;
+        this.format = compression.format();
         this.builder = builder;
         this.before = before;
         this.keys = keys;
@@ -46,8 +55,8 @@ final class CachingLayerBuilder implements LayerBuilder {
             if (store.touch(Kind.LAYER, key)) {
                 record.get()
                         .segments()
-                        .forEach(part ->
-                                store.segment(Keys.segment(part.plain())).touch());
+                        .forEach(part -> store.segment(Keys.segment(part.plain(), format.id()))
+                                .touch());
             }
             return new BuiltLayer(plan.plan(), layer(key, record.get()), new Outcome.Reused());
         }
@@ -57,30 +66,30 @@ final class CachingLayerBuilder implements LayerBuilder {
         Optional<Journal.LayerInputs> inputs =
                 before.flatMap(journal -> journal.layer(plan.plan().name()));
         Outcome outcome = inputs.isPresent()
-                ? Explanation.of(before.orElseThrow(), inputs.get(), plan, lookup.damaged())
+                ? Explanation.of(before.orElseThrow(), inputs.get(), plan, Keys.encoder(compression), lookup.damaged())
                 : new Outcome.New();
         return new BuiltLayer(plan.plan(), made.layer(), outcome);
     }
 
     private Layer layer(Digest key, LayerRecord record) {
-        GzipMember member = record.member();
+        Segment joined = record.joined();
         List<Content> parts = new ArrayList<>();
-        parts.add(Content.of(GzipMember.header()));
+        parts.add(Content.of(format.header()));
         for (SegmentedLayer.Part part : record.segments()) {
-            parts.add(store.segment(Keys.segment(part.plain()))
+            parts.add(store.segment(Keys.segment(part.plain(), format.id()))
                     .bytes(part.segment().size(), () -> damaged(key, record)));
         }
-        parts.add(Content.of(member.trailer()));
+        parts.add(Content.of(format.trailer(joined)));
         Content content = new VerifiedContent(
-                new Concatenation(parts), record.digest(), member.size(), found -> damaged(key, record));
-        return new Layer(MediaTypes.LAYER_GZIP, record.digest(), record.diffId(), member.size(), content);
+                new Concatenation(parts), record.digest(), format.size(joined), found -> damaged(key, record));
+        return new Layer(compression.mediaType(), record.digest(), record.diffId(), format.size(joined), content);
     }
 
     /** Sets aside whichever segment is damaged, and forgets the record: the next attempt makes what is missing. */
     private DamagedStoreException damaged(Digest key, LayerRecord record) {
         int bad = 0;
         for (SegmentedLayer.Part part : record.segments()) {
-            if (!store.segment(Keys.segment(part.plain())).verify()) {
+            if (!store.segment(Keys.segment(part.plain(), format.id())).verify()) {
                 bad++;
             }
         }

@@ -22,9 +22,11 @@ final class Explanation {
      * @param before the last build
      * @param inputs the layer in it
      * @param plan the layer now
+     * @param encoder what encodes now
      * @param damaged whether its record was found damaged
      */
-    static Outcome.Rebuilt of(Journal before, Journal.LayerInputs inputs, HashedPlan plan, boolean damaged) {
+    static Outcome.Rebuilt of(
+            Journal before, Journal.LayerInputs inputs, HashedPlan plan, String encoder, boolean damaged) {
         Changes changes = new Changes(inputs.entries());
         List<LayerEntry> entries = plan.plan().entries();
         for (int i = 0; i < entries.size(); i++) {
@@ -39,7 +41,7 @@ final class Explanation {
             return new Outcome.Rebuilt("corrupt in the cache", List.of());
         }
         return new Outcome.Rebuilt(
-                before.encoder().equals(Keys.ENCODER) ? "evicted from the cache" : "encoder changed", List.of());
+                before.encoder().equals(encoder) ? "evicted from the cache" : "encoder changed", List.of());
     }
 
     private static long files(List<LayerEntry> entries) {

@@ -22,11 +22,11 @@ record LayerRecord(Digest digest, Digest diffId, List<SegmentedLayer.Part> segme
         segments = List.copyOf(segments);
     }
 
-    /** The gzip member that the segments make. */
-    GzipMember member() {
+    /** All segments together. */
+    Segment joined() {
         GzipMember member = new GzipMember();
         segments.forEach(part -> member.append(part.segment()));
-        return member;
+        return member.joined();
     }
 
     ByteBuffer toBuffer() {

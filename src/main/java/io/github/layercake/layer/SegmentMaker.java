@@ -2,8 +2,9 @@ package io.github.layercake.layer;
 
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
+import io.github.layercake.io.Progress;
 import io.github.layercake.io.Segment;
-import io.github.layercake.io.SegmentEncoder;
+import io.github.layercake.io.SegmentFormat;
 import io.github.layercake.plan.LayerEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -19,12 +20,14 @@ final class SegmentMaker {
     /** A file of this many bytes is not read into memory. */
     private static final int STREAMED = 8 << 20;
 
-    private static final ThreadLocal<SegmentEncoder> ENCODERS = ThreadLocal.withInitial(SegmentEncoder::new);
-
     private final SegmentSpace space;
+    private final SegmentFormat format;
+    private final Progress progress;
 
-    SegmentMaker(SegmentSpace space) {
+    SegmentMaker(SegmentSpace space, SegmentFormat format, Progress progress) {
         this.space = space;
+        this.format = format;
+        this.progress = progress;
     }
 
     /**
@@ -69,7 +72,7 @@ final class SegmentMaker {
             return new Made(ByteBuffer.wrap(plain), ByteBuffer.wrap(encoded), digest, found.get());
         }
         Encoded encoded = new Encoded(plain.length + (plain.length >> 6) + 64);
-        Segment segment = ENCODERS.get().encode(Content.of(plain), OutputStream.nullOutputStream(), encoded);
+        Segment segment = format.encode(Content.of(plain), OutputStream.nullOutputStream(), encoded);
         try (SegmentSpace.Draft draft = space.create(digest)) {
             encoded.writeTo(draft.out());
             return new Made(ByteBuffer.wrap(plain), encoded.bytes(), digest, draft.keep(segment));
@@ -81,8 +84,7 @@ final class SegmentMaker {
             throws IOException {
         LayerEntry entry = file.entry();
         MessageDigest read = Digest.newSha256();
-        OutputStream plain =
-                new DigestOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), read), diffId);
+        OutputStream plain = new DigestOutputStream(new DigestOutputStream(progress.counter(), read), diffId);
         Optional<SegmentSpace.KeptSegment> found = space.find(file.digest());
         SegmentSpace.KeptSegment kept;
         if (found.isPresent()
@@ -93,8 +95,7 @@ final class SegmentMaker {
             kept.content().writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), layer));
         } else {
             try (SegmentSpace.Draft draft = space.create(file.digest())) {
-                Segment segment =
-                        ENCODERS.get().encode(entry.content(), plain, new DigestOutputStream(draft.out(), layer));
+                Segment segment = format.encode(entry.content(), plain, new DigestOutputStream(draft.out(), layer));
                 // Before it is kept, or the next build would find other bytes under this digest.
                 requireSame(file, read);
                 if (segment.plainSize() != entry.tar().size()) {

@@ -4,8 +4,11 @@ import io.github.layercake.io.Concatenation;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.GzipMember;
+import io.github.layercake.io.Progress;
+import io.github.layercake.io.Segment;
+import io.github.layercake.io.SegmentFormat;
 import io.github.layercake.oci.Layer;
-import io.github.layercake.oci.MediaTypes;
+import io.github.layercake.plan.LayerEntry;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
@@ -25,9 +28,18 @@ public final class SegmentedLayerBuilder {
 
     private final SegmentMaker maker;
     private final Workers workers;
+    private final Compression compression;
+    private final Progress progress;
 
-    public SegmentedLayerBuilder(SegmentSpace space, Workers workers) {
-        this.maker = new SegmentMaker(space);
+    /**
+     * Makes layers of one compression.
+     *
+     * @throws io.github.layercake.io.ImageException if what that takes is not there
+     */
+    public SegmentedLayerBuilder(SegmentSpace space, Workers workers, Compression compression, Progress progress) {
+        this.maker = new SegmentMaker(space, compression.format(), progress);
+        this.progress = progress;
+        this.compression = compression;
         this.workers = workers;
     }
 
@@ -37,7 +49,8 @@ public final class SegmentedLayerBuilder {
      * @throws IOException if a file cannot be read, or is not what was hashed
      */
     public SegmentedLayer build(HashedPlan plan) throws IOException {
-        LayerHash hash = new LayerHash();
+        LayerHash hash = new LayerHash(compression, progress);
+        progress.begin(plan.plan().name(), size(plan));
         Deque<Future<SegmentMaker.Made>> ahead = new ArrayDeque<>();
         try {
             for (TarPieces.Piece piece : TarPieces.of(plan)) {
@@ -62,21 +75,37 @@ public final class SegmentedLayerBuilder {
         return hash.layer();
     }
 
-    /** The two digests of a layer, and its gzip member, while they grow. */
+    /** Without headers and padding. */
+    private static long size(HashedPlan plan) {
+        long size = 0;
+        for (LayerEntry entry : plan.plan().entries()) {
+            size += entry.tar().size();
+        }
+        return size;
+    }
+
+    /** The two digests of a layer, and the sum of its segments, while they grow. */
     private static final class LayerHash {
+        private final Compression compression;
+        private final SegmentFormat format;
+        private final Progress progress;
         private final MessageDigest diffId = Digest.newSha256();
         private final MessageDigest digest = Digest.newSha256();
         private final GzipMember member = new GzipMember();
         private final List<Content> contents = new ArrayList<>();
         private final List<SegmentedLayer.Part> parts = new ArrayList<>();
 
-        LayerHash() {
-            byte[] header = GzipMember.header();
+        LayerHash(Compression compression, Progress progress) {
+            this.progress = progress;
+            this.compression = compression;
+            this.format = compression.format();
+            byte[] header = format.header();
             digest.update(header);
             contents.add(Content.of(header));
         }
 
         void add(SegmentMaker.Made made) {
+            progress.add(made.plain().remaining());
             diffId.update(made.plain());
             digest.update(made.encoded());
             add(made.digest(), made.kept());
@@ -93,14 +122,15 @@ public final class SegmentedLayerBuilder {
         }
 
         SegmentedLayer layer() {
-            byte[] trailer = member.trailer();
+            Segment joined = member.joined();
+            byte[] trailer = format.trailer(joined);
             digest.update(trailer);
             contents.add(Content.of(trailer));
             Layer layer = new Layer(
-                    MediaTypes.LAYER_GZIP,
+                    compression.mediaType(),
                     Digest.sha256(digest.digest()),
                     Digest.sha256(diffId.digest()),
-                    member.size(),
+                    format.size(joined),
                     new Concatenation(contents));
             return new SegmentedLayer(layer, parts);
         }

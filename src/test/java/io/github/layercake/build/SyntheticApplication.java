@@ -40,6 +40,7 @@ final class SyntheticApplication {
     final Path directory;
     final Path classes;
     final Path tar;
+    Compression compression = Compression.GZIP;
     private final TreeMap<String, String> jars = new TreeMap<>();
     private final List<Dependency> others = new ArrayList<>();
     private final List<TreeEntry> otherClasses = new ArrayList<>();
@@ -195,7 +196,7 @@ final class SyntheticApplication {
                 Application.NO_SETTINGS,
                 Map.of(),
                 Instant.EPOCH,
-                Compression.GZIP,
+                compression,
                 to,
                 cache);
     }
