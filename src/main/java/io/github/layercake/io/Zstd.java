@@ -27,7 +27,8 @@ public final class Zstd {
     }
 
     static SegmentFormat format() {
-        return new ZstdFormat(version()
+        // First of all: that class cannot be loaded without zstd-jni.
+        String version = version()
                 .orElseThrow(() -> new ImageException(
                         "<compression> is 'zstd', and zstd-jni, which compresses, is not among the plugin's dependencies.",
                         "Use gzip, or add this to the plugin image-maven-plugin in the POM:\n"
@@ -37,7 +38,8 @@ public final class Zstd {
                                 + "    <artifactId>zstd-jni</artifactId>\n"
                                 + "    <version>" + TESTED + "</version>\n"
                                 + "  </dependency>\n"
-                                + "</dependencies>")));
+                                + "</dependencies>"));
+        return new ZstdFormat(version);
     }
 
     /** Decompresses frames (RFC 8878) until {@code frames} ends; absent where zstd-jni is not there, or cannot work. */

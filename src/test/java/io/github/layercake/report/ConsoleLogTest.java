@@ -92,7 +92,7 @@ class ConsoleLogTest {
                 Worker.class.getName(),
                 Boolean.toString(interactive));
         List<String> command =
-                onTerminal ? List.of(SCRIPT.toString(), "-qec", String.join(" ", java), "/dev/null") : java;
+                onTerminal ? List.of(SCRIPT.toString(), "-qec", "'" + String.join("' '", java) + "'", "/dev/null") : java;
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C.UTF-8");
         Process process = builder.start();
