@@ -19,7 +19,6 @@ import io.github.layercake.oci.ImageConfig;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.RuntimeConfig;
 import io.github.layercake.plan.ImagePlan;
-import io.github.layercake.plan.LayerPlan;
 import io.github.layercake.plan.Layering;
 import io.github.layercake.project.MainClasses;
 import io.github.layercake.store.DamagedStoreException;
@@ -71,16 +70,14 @@ public final class ImageBuild {
             if (told.isPresent()) {
                 return unchanged(request, told.get(), start);
             }
-            Image base = BaseImage.open(request.from(), request.directory(), request.platform());
-            List<LayerReport> baseLayers =
-                    base.layers().stream().map(LayerReport::ofBase).toList();
-            log.started(request, baseLayers);
-            ImagePlan plan =
-                    ImagePlan.of(request.contents(), layering, base.layers().size());
-            requireFewLayers(base, plan);
             for (int attempt = 1; ; attempt++) {
                 try (BuildCache cache = new BuildCache(store, request.tar(), request.compression(), progress)) {
-                    Made made = make(request, base, plan, cache);
+                    Image base = BaseImage.open(request.from(), request.directory(), request.platform());
+                    List<LayerReport> baseLayers = baseLayers(base);
+                    if (attempt == 1) {
+                        log.started(request, baseLayers);
+                    }
+                    Made made = make(request, base, cache);
                     BuildReport report = report(request, baseLayers, made, cache, start);
                     if (inputs.isPresent() && made.published().file().isPresent()) {
                         cache.told(inputs.get(), made.published().file().get(), ReportRecord.write(report));
@@ -145,16 +142,31 @@ public final class ImageBuild {
     /** An image, where it came from, and where it went. */
     private record Made(Image image, List<BuiltLayer> layers, Destination.Published published) {}
 
-    private Made make(ImageRequest request, Image base, ImagePlan plan, BuildCache cache) throws IOException {
-        List<BuiltLayer> layers = new ArrayList<>();
-        for (LayerPlan layer : plan.layers()) {
-            layers.add(cache.layer(layer));
+    private Made make(ImageRequest request, Image base, BuildCache cache) throws IOException {
+        ImagePlan plan =
+                ImagePlan.of(request.contents(), layering, base.layers().size());
+        requireFewLayers(base, plan);
+        try (TarDestination tar = new TarDestination(request.tar(), cache.savedImage())) {
+            List<BuiltLayer> layers = cache.layers(plan.layers(), found -> tar.begin(on(base, found)));
+            Image image = image(request, base, plan, layers, launch(request, cache));
+            Destination.Published published = tar.publish(image, request.names());
+            cache.written(image, request.names(), layers, published.file());
+            return new Made(image, layers, published);
         }
-        Image image = image(request, base, plan, layers, launch(request, cache));
-        Destination.Published published =
-                new TarDestination(request.tar(), cache.savedImage()).publish(image, request.names());
-        cache.written(image, request.names(), layers, published.file());
-        return new Made(image, layers, published);
+    }
+
+    private static List<Layer> on(Image base, List<Layer> ours) {
+        List<Layer> layers = new ArrayList<>(base.layers());
+        layers.addAll(ours);
+        return layers;
+    }
+
+    private static List<LayerReport> baseLayers(Image base) {
+        List<LayerReport> layers = new ArrayList<>();
+        for (Layer layer : base.layers()) {
+            layers.add(LayerReport.ofBase(layer));
+        }
+        return layers;
     }
 
     private static BuildReport report(
@@ -177,7 +189,7 @@ public final class ImageBuild {
         if (!(request.launch() instanceof Launch.Java java) || java.mainClass().isPresent()) {
             return request.launch();
         }
-        String mainClass = cache.mainClass(MainClasses::find);
+        String mainClass = MainClasses.only(cache.mainClasses(MainClasses::find));
         return new Launch.Java(Optional.of(mainClass), java.jvmFlags(), java.argumentFiles());
     }
 

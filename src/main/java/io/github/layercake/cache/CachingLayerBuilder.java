@@ -3,7 +3,6 @@ package io.github.layercake.cache;
 import io.github.layercake.io.Concatenation;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
-import io.github.layercake.io.Segment;
 import io.github.layercake.io.SegmentFormat;
 import io.github.layercake.io.VerifiedContent;
 import io.github.layercake.layer.BuiltLayer;
@@ -18,9 +17,12 @@ import io.github.layercake.store.DamagedStoreException;
 import io.github.layercake.store.Kind;
 import io.github.layercake.store.Store;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Finds a layer in the store by its key, or has it made and notes it there. */
@@ -29,14 +31,21 @@ final class CachingLayerBuilder implements LayerBuilder {
     private final SegmentedLayerBuilder builder;
     private final Compression compression;
     private final SegmentFormat format;
-    private final Optional<Journal> before;
+    private final LastJournal before;
     private final Function<HashedPlan, Digest> keys;
+    private final Set<Digest> damaged = new HashSet<>();
+
+    /** What the last build left, which may still be being read. */
+    @FunctionalInterface
+    interface LastJournal {
+        Optional<Journal> get() throws IOException;
+    }
 
     CachingLayerBuilder(
             Store store,
             SegmentedLayerBuilder builder,
             Compression compression,
-            Optional<Journal> before,
+            LastJournal before,
             Function<HashedPlan, Digest> keys) {
         this.store = store;
         this.compression = compression;
@@ -47,42 +56,75 @@ final class CachingLayerBuilder implements LayerBuilder {
     }
 
     @Override
-    public BuiltLayer build(HashedPlan plan) throws IOException {
+    public Optional<BuiltLayer> find(HashedPlan plan) {
         Digest key = keys.apply(plan);
         Store.Lookup lookup = store.read(Kind.LAYER, key);
-        Optional<LayerRecord> record = Records.decode(lookup, LayerRecord::read);
-        if (record.isPresent()) {
-            if (store.touch(Kind.LAYER, key)) {
-                record.get()
-                        .segments()
-                        .forEach(part -> store.segment(Keys.segment(part.plain(), format.id()))
-                                .touch());
-            }
-            return new BuiltLayer(plan.plan(), layer(key, record.get()), new Outcome.Reused());
+        if (lookup.damaged()) {
+            damaged.add(key);
         }
+        Optional<LayerRecord> record = Records.decode(lookup, LayerRecord::read);
+        if (record.isEmpty()) {
+            return Optional.empty();
+        }
+        if (store.touch(Kind.LAYER, key)) {
+            for (SegmentedLayer.Part part : record.get().segments()) {
+                store.segment(Keys.segment(part.plain(), format.id())).touch();
+            }
+        }
+        return Optional.of(new BuiltLayer(plan.plan(), layer(key, record.get()), new Outcome.Reused()));
+    }
+
+    @Override
+    public BuiltLayer build(HashedPlan plan) throws IOException {
+        Digest key = keys.apply(plan);
         SegmentedLayer made = builder.build(plan);
-        LayerRecord fresh = new LayerRecord(made.layer().digest(), made.layer().diffId(), made.segments());
-        store.write(Kind.LAYER, key, fresh.toBuffer());
+        store.write(Kind.LAYER, key, LayerRecord.of(made).toBuffer());
+        Optional<Journal> last = before.get();
         Optional<Journal.LayerInputs> inputs =
-                before.flatMap(journal -> journal.layer(plan.plan().name()));
+                last.flatMap(journal -> journal.layer(plan.plan().name()));
         Outcome outcome = inputs.isPresent()
-                ? Explanation.of(before.orElseThrow(), inputs.get(), plan, Keys.encoder(compression), lookup.damaged())
+                ? Explanation.of(last.orElseThrow(), inputs.get(), plan, Keys.encoder(compression), damaged.contains(key))
                 : new Outcome.New();
         return new BuiltLayer(plan.plan(), made.layer(), outcome);
     }
 
     private Layer layer(Digest key, LayerRecord record) {
-        Segment joined = record.joined();
-        List<Content> parts = new ArrayList<>();
-        parts.add(Content.of(format.header()));
-        for (SegmentedLayer.Part part : record.segments()) {
-            parts.add(store.segment(Keys.segment(part.plain(), format.id()))
-                    .bytes(part.segment().size(), () -> damaged(key, record)));
-        }
-        parts.add(Content.of(format.trailer(joined)));
         Content content = new VerifiedContent(
-                new Concatenation(parts), record.digest(), format.size(joined), found -> damaged(key, record));
-        return new Layer(compression.mediaType(), record.digest(), record.diffId(), format.size(joined), content);
+                new StoredLayer(key, record), record.digest(), format.size(record.joined()), found -> damaged(key, record));
+        return new Layer(
+                compression.mediaType(),
+                record.digest(),
+                record.diffId(),
+                format.size(record.joined()),
+                content);
+    }
+
+    /** Finds the segments when they are needed: the archive may have the layer already. */
+    private final class StoredLayer implements Content {
+        private final Digest key;
+        private final LayerRecord record;
+
+        StoredLayer(Digest key, LayerRecord record) {
+            this.key = key;
+            this.record = record;
+        }
+
+        @Override
+        public long size() {
+            return format.size(record.joined());
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            List<Content> parts = new ArrayList<>();
+            parts.add(Content.of(format.header()));
+            for (SegmentedLayer.Part part : record.segments()) {
+                parts.add(store.segment(Keys.segment(part.plain(), format.id()))
+                        .bytes(part.segment().size(), () -> damaged(key, record)));
+            }
+            parts.add(Content.of(format.trailer(record.joined())));
+            return new Concatenation(parts).open();
+        }
     }
 
     /** Sets aside whichever segment is damaged, and forgets the record: the next attempt makes what is missing. */

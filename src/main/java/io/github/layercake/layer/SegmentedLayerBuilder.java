@@ -7,6 +7,7 @@ import io.github.layercake.io.GzipMember;
 import io.github.layercake.io.Progress;
 import io.github.layercake.io.Segment;
 import io.github.layercake.io.SegmentFormat;
+import io.github.layercake.io.Workers;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.plan.LayerEntry;
 import java.io.IOException;
@@ -34,12 +35,13 @@ public final class SegmentedLayerBuilder {
     /**
      * Makes layers of one compression.
      *
-     * @throws io.github.layercake.io.ImageException if what that takes is not there
+     * @param progress is told what is made
+     * @throws io.github.layercake.io.ImageException if what the compression takes is not there
      */
     public SegmentedLayerBuilder(SegmentSpace space, Workers workers, Compression compression, Progress progress) {
         this.maker = new SegmentMaker(space, compression.format(), progress);
-        this.progress = progress;
         this.compression = compression;
+        this.progress = progress;
         this.workers = workers;
     }
 
@@ -49,17 +51,17 @@ public final class SegmentedLayerBuilder {
      * @throws IOException if a file cannot be read, or is not what was hashed
      */
     public SegmentedLayer build(HashedPlan plan) throws IOException {
-        LayerHash hash = new LayerHash(compression, progress);
         progress.begin(plan.plan().name(), size(plan));
+        LayerHash hash = new LayerHash(compression);
         Deque<Future<SegmentMaker.Made>> ahead = new ArrayDeque<>();
         try {
             for (TarPieces.Piece piece : TarPieces.of(plan)) {
                 while (ahead.size() >= AHEAD) {
-                    hash.add(Workers.await(ahead.remove()));
+                    add(ahead.remove(), hash);
                 }
                 if (maker.isStreamed(piece)) {
                     while (!ahead.isEmpty()) {
-                        hash.add(Workers.await(ahead.remove()));
+                        add(ahead.remove(), hash);
                     }
                     hash.stream(maker, (TarPieces.LargeFile) piece);
                 } else {
@@ -67,12 +69,19 @@ public final class SegmentedLayerBuilder {
                 }
             }
             while (!ahead.isEmpty()) {
-                hash.add(Workers.await(ahead.remove()));
+                add(ahead.remove(), hash);
             }
         } finally {
             ahead.forEach(future -> future.cancel(true));
         }
         return hash.layer();
+    }
+
+    private void add(Future<SegmentMaker.Made> future, LayerHash hash) throws IOException {
+        SegmentMaker.Made made = Workers.await(future);
+        progress.add(made.plain().remaining());
+        hash.add(made);
+        maker.recycle(made);
     }
 
     /** Without headers and padding. */
@@ -88,15 +97,13 @@ public final class SegmentedLayerBuilder {
     private static final class LayerHash {
         private final Compression compression;
         private final SegmentFormat format;
-        private final Progress progress;
         private final MessageDigest diffId = Digest.newSha256();
         private final MessageDigest digest = Digest.newSha256();
         private final GzipMember member = new GzipMember();
         private final List<Content> contents = new ArrayList<>();
         private final List<SegmentedLayer.Part> parts = new ArrayList<>();
 
-        LayerHash(Compression compression, Progress progress) {
-            this.progress = progress;
+        LayerHash(Compression compression) {
             this.compression = compression;
             this.format = compression.format();
             byte[] header = format.header();
@@ -105,7 +112,6 @@ public final class SegmentedLayerBuilder {
         }
 
         void add(SegmentMaker.Made made) {
-            progress.add(made.plain().remaining());
             diffId.update(made.plain());
             digest.update(made.encoded());
             add(made.digest(), made.kept());
@@ -132,7 +138,7 @@ public final class SegmentedLayerBuilder {
                     Digest.sha256(diffId.digest()),
                     format.size(joined),
                     new Concatenation(contents));
-            return new SegmentedLayer(layer, parts);
+            return new SegmentedLayer(layer, joined, parts);
         }
     }
 }

@@ -30,7 +30,7 @@ public record Pruning(Duration maxAge, long maxSize, boolean dryRun) {
     public static final Pruning DEFAULT = new Pruning(Duration.ofDays(30), 10_000_000_000L, false);
 
     private static final String LOCK = "prune.lock";
-    private static final String MARKER = "pruned";
+    static final String MARKER = "pruned";
     private static final Duration FOR_EVER = Duration.ofDays(1_000_000);
 
     /**
@@ -58,7 +58,7 @@ public record Pruning(Duration maxAge, long maxSize, boolean dryRun) {
             }
             plausible = since < maxAge.toMillis() ? this : new Pruning(FOR_EVER, maxSize, dryRun);
         } else {
-            Files.createFile(marker);
+            Files.write(marker, new byte[0]);
         }
         Files.setLastModifiedTime(marker, FileTime.fromMillis(now));
         return Optional.of(plausible.run(root, own, now));

@@ -78,6 +78,8 @@ public final class Store implements AutoCloseable {
         if (!Files.isDirectory(root)) {
             Lease.createPrivate(directory);
             Files.createDirectories(root);
+            // There is nothing to prune yet.
+            Files.write(root.resolve(Pruning.MARKER), new byte[0]);
         }
         Lease lease = Lease.take(root.resolve(LEASES));
         try {
