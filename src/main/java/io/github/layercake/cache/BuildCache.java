@@ -69,7 +69,8 @@ public final class BuildCache implements AutoCloseable {
         this.compression = compression;
         this.progress = progress;
         this.spool = new Spool(TemporaryFile.directoryOf(archive));
-        this.digests = new InputDigests(store, workers, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()), progress);
+        this.digests =
+                new InputDigests(store, workers, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()), progress);
         this.before = workers.submit(this::readJournal);
         this.builder = compression == Compression.NONE ? new PlainLayerBuilder() : segmented();
     }
@@ -79,7 +80,10 @@ public final class BuildCache implements AutoCloseable {
             return new CachingLayerBuilder(
                     store.get(),
                     new SegmentedLayerBuilder(
-                            new StoredSegments(store.get(), spool, compression.format()), workers, compression, progress),
+                            new StoredSegments(store.get(), spool, compression.format()),
+                            workers,
+                            compression,
+                            progress),
                     compression,
                     this::before,
                     this::key);

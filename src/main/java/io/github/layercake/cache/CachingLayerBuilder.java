@@ -83,20 +83,20 @@ final class CachingLayerBuilder implements LayerBuilder {
         Optional<Journal.LayerInputs> inputs =
                 last.flatMap(journal -> journal.layer(plan.plan().name()));
         Outcome outcome = inputs.isPresent()
-                ? Explanation.of(last.orElseThrow(), inputs.get(), plan, Keys.encoder(compression), damaged.contains(key))
+                ? Explanation.of(
+                        last.orElseThrow(), inputs.get(), plan, Keys.encoder(compression), damaged.contains(key))
                 : new Outcome.New();
         return new BuiltLayer(plan.plan(), made.layer(), outcome);
     }
 
     private Layer layer(Digest key, LayerRecord record) {
         Content content = new VerifiedContent(
-                new StoredLayer(key, record), record.digest(), format.size(record.joined()), found -> damaged(key, record));
-        return new Layer(
-                compression.mediaType(),
+                new StoredLayer(key, record),
                 record.digest(),
-                record.diffId(),
                 format.size(record.joined()),
-                content);
+                found -> damaged(key, record));
+        return new Layer(
+                compression.mediaType(), record.digest(), record.diffId(), format.size(record.joined()), content);
     }
 
     /** Finds the segments when they are needed: the archive may have the layer already. */

@@ -92,8 +92,7 @@ final class SegmentMaker {
             throws IOException {
         LayerEntry entry = file.entry();
         MessageDigest read = Digest.newSha256();
-        OutputStream plain =
-                new DigestOutputStream(new DigestOutputStream(progress.counter(), read), diffId);
+        OutputStream plain = new DigestOutputStream(new DigestOutputStream(progress.counter(), read), diffId);
         Optional<SegmentSpace.KeptSegment> found = space.find(file.digest());
         SegmentSpace.KeptSegment kept;
         if (found.isPresent()
@@ -104,8 +103,7 @@ final class SegmentMaker {
             kept.content().writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), layer));
         } else {
             try (SegmentSpace.Draft draft = space.create(file.digest())) {
-                Segment segment =
-                        format.encode(entry.content(), plain, new DigestOutputStream(draft.out(), layer));
+                Segment segment = format.encode(entry.content(), plain, new DigestOutputStream(draft.out(), layer));
                 // Before it is kept, or the next build would find other bytes under this digest.
                 requireSame(file, read);
                 if (segment.plainSize() != entry.tar().size()) {

@@ -77,8 +77,11 @@ class GzipReadersIT {
     }
 
     private Tool shell(Tool tool) {
-        return new Tool(List.of("sh", "-c", "exec " + String.join(" ", tool.start()) + " \"$@\" > '"
-                + directory.resolve("read") + "'", "sh"));
+        return new Tool(List.of(
+                "sh",
+                "-c",
+                "exec " + String.join(" ", tool.start()) + " \"$@\" > '" + directory.resolve("read") + "'",
+                "sh"));
     }
 
     @Test

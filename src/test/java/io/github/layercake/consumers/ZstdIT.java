@@ -37,7 +37,9 @@ class ZstdIT {
         assertThat(app.resolve("classpath")).isNotEmptyFile();
         // A jar is a segment of its own between two others: a reader that stops after a frame has none of this.
         Tool.ofDebian("python3", "python3")
-                .run("-c", "import sys, zipfile; assert zipfile.ZipFile(sys.argv[1]).testzip() is None",
+                .run(
+                        "-c",
+                        "import sys, zipfile; assert zipfile.ZipFile(sys.argv[1]).testzip() is None",
                         app.resolve("libs/slf4j-api-2.0.17.jar"));
     }
 
@@ -76,8 +78,7 @@ class ZstdIT {
     @Test
     void skopeo() throws IOException, InterruptedException {
         Tool skopeo = Tool.ofDebian("skopeo", "skopeo");
-        assertThat(skopeo.run("inspect", "oci-archive:" + tar))
-                .contains("application/vnd.oci.image.layer.v1.tar+zstd");
+        assertThat(skopeo.run("inspect", "oci-archive:" + tar)).contains("application/vnd.oci.image.layer.v1.tar+zstd");
         // It unpacks them: a docker-archive has the layers uncompressed.
         Path archive = directory.resolve("docker.tar");
         skopeo.run("copy", "oci-archive:" + tar, "docker-archive:" + archive + ":zstd:1.0");
@@ -85,7 +86,8 @@ class ZstdIT {
         new Tool(List.of("tar")).run("-xf", archive, "-C", saved);
         Path root = Files.createDirectory(directory.resolve("root"));
         try (var layers = Files.list(saved)) {
-            for (Path layer : layers.filter(file -> file.toString().endsWith(".tar")).toList()) {
+            for (Path layer :
+                    layers.filter(file -> file.toString().endsWith(".tar")).toList()) {
                 if (!Files.isSymbolicLink(layer)) {
                     new Tool(List.of("tar")).run("-C", root, "-xf", layer);
                 }

@@ -91,8 +91,9 @@ class ConsoleLogTest {
                 Objects.requireNonNull(System.getProperty("java.class.path")),
                 Worker.class.getName(),
                 Boolean.toString(interactive));
-        List<String> command =
-                onTerminal ? List.of(SCRIPT.toString(), "-qec", "'" + String.join("' '", java) + "'", "/dev/null") : java;
+        List<String> command = onTerminal
+                ? List.of(SCRIPT.toString(), "-qec", "'" + String.join("' '", java) + "'", "/dev/null")
+                : java;
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C.UTF-8");
         Process process = builder.start();
