@@ -59,10 +59,10 @@ class ConsoleLogTest {
         private Worker() {}
 
         public static void main(String[] args) {
-            try (ConsoleLog log = new ConsoleLog(System.out::println, false, Boolean.parseBoolean(args[0]))) {
-                log.working("classes", 1, 2);
-                log.damaged(new DamagedStoreException("x"));
-            }
+            ConsoleLog log = new ConsoleLog(System.out::println, false, Boolean.parseBoolean(args[0]));
+            log.working("classes", 1, 2);
+            log.damaged(new DamagedStoreException("x"));
+            log.close();
         }
     }
 
