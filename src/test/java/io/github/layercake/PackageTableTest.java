@@ -53,6 +53,7 @@ class PackageTableTest {
     /** Whose classes, and the only packages that may import them. */
     private static final Map<String, Set<String>> THEIRS = table("""
             org.apache.commons  | io
+            com.github.luben    | io
             org.apache.maven    | mojo
             org.codehaus.plexus | project mojo
             """);

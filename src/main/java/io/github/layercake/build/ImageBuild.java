@@ -9,6 +9,7 @@ import io.github.layercake.destination.Destination;
 import io.github.layercake.destination.TarDestination;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.io.ImageException;
+import io.github.layercake.io.Progress;
 import io.github.layercake.io.TemporaryFile;
 import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.layer.Spool;
@@ -61,6 +62,7 @@ public final class ImageBuild {
      */
     public BuildReport run(ImageRequest request) throws IOException {
         long start = System.nanoTime();
+        Progress progress = new Progress(log);
         Optional<BuildInputs> inputs = inputs(request);
         Optional<Store> store = openStore(request);
         try {
@@ -71,7 +73,7 @@ public final class ImageBuild {
                 return unchanged(request, told.get(), start);
             }
             for (int attempt = 1; ; attempt++) {
-                try (BuildCache cache = new BuildCache(store, request.tar(), request.compression())) {
+                try (BuildCache cache = new BuildCache(store, request.tar(), request.compression(), progress)) {
                     List<Image> bases = BaseImage.open(request.from(), request.directory(), request.platforms());
                     List<List<LayerReport>> baseLayers = baseLayers(bases);
                     if (attempt == 1) {

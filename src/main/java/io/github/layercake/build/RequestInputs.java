@@ -79,7 +79,7 @@ final class RequestInputs {
         inputs.map(new TreeMap<>(request.annotations()))
                 .number(created.getEpochSecond())
                 .number(created.getNano())
-                .text(request.compression().name())
+                .text(request.compression().id())
                 .text(request.tar().toString())
                 .text(request.cacheDirectory().toString());
     }

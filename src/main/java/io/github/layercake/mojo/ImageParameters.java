@@ -149,7 +149,10 @@ abstract class ImageParameters extends AbstractMojo {
     @Nullable
     LayersParameter layers;
 
-    /** How the layers of the application are stored: {@code gzip} (default) or {@code none}. */
+    /**
+     * How the layers of the application are stored: {@code gzip} (default), {@code zstd} or {@code none}. For
+     * {@code zstd}, add {@code com.github.luben:zstd-jni} to the plugin's {@code <dependencies>}.
+     */
     @Parameter(property = "image.compression")
     @Nullable
     String compression;

@@ -74,7 +74,7 @@ public final class PlanMojo extends ImageParameters {
         ImageRequest request = new RequestFactory(project, session, parameters).create(this, tar);
         Layering layering = new LayersReader(parameters).read(layers);
         ImageForecast forecast = ImageForecast.of(request, layering);
-        ConsoleLog log = new ConsoleLog(getLog()::info, getLog()::warn, false);
+        ConsoleLog log = new ConsoleLog(getLog()::info, getLog()::warn, false, false);
         forecast.plan().unmatched().forEach(log::unmatched);
         PlanTable.lines(request, forecast).forEach(getLog()::info);
         if (commits.isPresent()) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.maven.execution.MavenSession;
@@ -166,10 +167,18 @@ final class RequestFactory {
         String name = parameters.text("compression", pom.compression).orElse("gzip");
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "gzip" -> Compression.GZIP;
+            case "zstd" -> requireReady(Compression.ZSTD);
             case "none" -> Compression.NONE;
             default ->
-                throw new ImageException("<compression> is '" + name + "', which we do not know.", "Use gzip or none.");
+                throw new ImageException(
+                        "<compression> is '" + name + "', which we do not know.", "Use gzip, zstd or none.");
         };
+    }
+
+    /** Before anything is built, what it takes has to be there. */
+    private static Compression requireReady(Compression compression) {
+        Objects.requireNonNull(compression.id());
+        return compression;
     }
 
     private List<ExtraDirectory> extraDirectories(ImageParameters pom, Path directory) {

@@ -138,7 +138,7 @@ final class Application {
                 compression,
                 tar(),
                 directory.resolve("cache"));
-        return new ImageBuild(Layering.single(), new ConsoleLog(log::add, log::add, false)).run(request);
+        return new ImageBuild(Layering.single(), new ConsoleLog(log::add, log::add, false, false)).run(request);
     }
 
     Images.ReadImage build() throws IOException {
