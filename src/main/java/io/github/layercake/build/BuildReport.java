@@ -5,6 +5,7 @@ import io.github.layercake.io.Digest;
 import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Layer;
+import io.github.layercake.runtime.JavaRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param delta what changed since the last image; absent if there was none
  * @param baseLayers what was there before, lowest first
  * @param layers ours, lowest first
+ * @param runtime the Java runtime, if the image got one of its own
  * @param time that the build took
  */
 public record BuildReport(
@@ -34,6 +36,7 @@ public record BuildReport(
         Optional<Delta> delta,
         List<Layer> baseLayers,
         List<BuiltLayer> layers,
+        Optional<JavaRuntime.Facts> runtime,
         Duration time) {
 
     public BuildReport {

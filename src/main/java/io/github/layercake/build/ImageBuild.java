@@ -5,7 +5,10 @@ import io.github.layercake.cache.BuildCache;
 import io.github.layercake.destination.Destination;
 import io.github.layercake.destination.TarDestination;
 import io.github.layercake.io.ImageException;
+import io.github.layercake.io.TemporaryFile;
+import io.github.layercake.io.VerifiedContent;
 import io.github.layercake.layer.BuiltLayer;
+import io.github.layercake.layer.HashedPlan;
 import io.github.layercake.oci.History;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageConfig;
@@ -14,7 +17,10 @@ import io.github.layercake.oci.RuntimeConfig;
 import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.plan.LayerPlan;
 import io.github.layercake.plan.Layering;
+import io.github.layercake.plan.TreeEntry;
 import io.github.layercake.project.MainClasses;
+import io.github.layercake.runtime.ClassPathFile;
+import io.github.layercake.runtime.JavaRuntime;
 import io.github.layercake.store.DamagedStoreException;
 import io.github.layercake.store.Pruning;
 import io.github.layercake.store.Store;
@@ -26,6 +32,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The recipe: base, plan, layers, config, image, archive. */
 public final class ImageBuild {
@@ -97,7 +105,50 @@ public final class ImageBuild {
         for (LayerPlan layer : plan.layers()) {
             layers.add(cache.layer(layer));
         }
-        Image image = image(request, base, plan, layers, launch(request, cache));
+        if (request.jlink().isEmpty()) {
+            return write(request, base, plan, cache, layers, Optional.empty(), start);
+        }
+        // Which modules the runtime has is decided by what is in the layers above it.
+        List<ClassPathFile> classPath = new ArrayList<>();
+        for (BuiltLayer layer : layers) {
+            addClassPath(cache.hashed(layer.plan()), classPath);
+        }
+        try (JavaRuntime runtime = JavaRuntime.prepare(
+                request.jlink().get(),
+                base,
+                request.from(),
+                classPath,
+                cache.store(),
+                TemporaryFile.directoryOf(request.tar()))) {
+            int place = 0;
+            for (LayerPlan layer : runtime.layers()) {
+                layers.add(place++, cache.layer(layer));
+            }
+            return write(request, base, plan, cache, layers, Optional.of(runtime), start);
+        }
+    }
+
+    private static void addClassPath(HashedPlan plan, List<ClassPathFile> classPath) {
+        for (TreeEntry entry : plan.files(ImagePlan.APPLICATION)) {
+            if (entry.body() instanceof TreeEntry.File file
+                    && file.content() instanceof VerifiedContent content
+                    && (entry.path().endsWith(".class") || entry.path().startsWith(ImagePlan.LIBS_DIRECTORY))) {
+                boolean read = entry.path().endsWith(".class");
+                classPath.add(new ClassPathFile(entry.path(), read ? content : content.content(), content.digest()));
+            }
+        }
+    }
+
+    private BuildReport write(
+            ImageRequest request,
+            Image base,
+            ImagePlan plan,
+            BuildCache cache,
+            List<BuiltLayer> layers,
+            Optional<JavaRuntime> runtime,
+            long start)
+            throws IOException {
+        Image image = image(request, base, plan, layers, launch(request, cache), runtime);
         Destination.Published published =
                 new TarDestination(request.tar(), cache.savedImage()).publish(image, request.names());
         cache.written(image, request.names(), layers, published.file());
@@ -112,6 +163,7 @@ public final class ImageBuild {
                 cache.delta(image, layers),
                 base.layers(),
                 layers,
+                runtime.map(JavaRuntime::facts),
                 Duration.ofNanos(System.nanoTime() - start));
         log.finished(report);
         return report;
@@ -126,7 +178,12 @@ public final class ImageBuild {
     }
 
     private static Image image(
-            ImageRequest request, Image base, ImagePlan plan, List<BuiltLayer> layers, Launch launch) {
+            ImageRequest request,
+            Image base,
+            ImagePlan plan,
+            List<BuiltLayer> layers,
+            Launch launch,
+            Optional<JavaRuntime> java) {
         List<Layer> all = new ArrayList<>(base.layers());
         List<History> history = new ArrayList<>();
         for (BuiltLayer built : layers) {
@@ -136,24 +193,33 @@ public final class ImageBuild {
         }
         ImageConfig config = base.config()
                 .extend(
-                        runtime(request, base.config(), plan, launch),
+                        runtime(request, base.config(), plan, launch, java),
                         layers.stream().map(built -> built.layer().diffId()).toList(),
                         history,
                         request.created());
         return Image.of(all, config, request.annotations());
     }
 
-    private static RuntimeConfig runtime(ImageRequest request, ImageConfig base, ImagePlan plan, Launch launch) {
+    private static RuntimeConfig runtime(
+            ImageRequest request, ImageConfig base, ImagePlan plan, Launch launch, Optional<JavaRuntime> java) {
         RuntimeConfig runtime = request.runtime();
-        Map<String, String> environment = new LinkedHashMap<>(runtime.environment());
+        Map<String, String> environment = new LinkedHashMap<>();
+        SortedMap<String, String> labels = new TreeMap<>();
+        if (java.isPresent()) {
+            environment.putAll(java.get().environment(base.environment()));
+            labels.putAll(java.get().labels());
+        }
+        environment.putAll(runtime.environment());
+        labels.putAll(runtime.labels());
         if (!environment.containsKey("LANG") && !base.environment().containsKey("LANG")) {
             // Without it the JVM reads file names as ASCII, and does not find resources with other names.
             environment.put("LANG", "C.UTF-8");
         }
-        Optional<List<String>> entrypoint = launch.entrypoint(plan.classPath());
+        Optional<List<String>> entrypoint =
+                launch.entrypoint(java.isPresent() ? JavaRuntime.COMMAND : "java", plan.classPath());
         return new RuntimeConfig(
                 environment,
-                runtime.labels(),
+                labels,
                 runtime.ports(),
                 runtime.volumes(),
                 runtime.user(),

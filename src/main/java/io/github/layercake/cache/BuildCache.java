@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,7 @@ public final class BuildCache implements AutoCloseable {
     private final Optional<ByteBuffer> beforePayload;
     private final Optional<Journal> before;
     private final LayerBuilder builder;
-    private final List<HashedPlan> plans = new ArrayList<>();
+    private final IdentityHashMap<LayerPlan, HashedPlan> plans = new IdentityHashMap<>();
     private final IdentityHashMap<HashedPlan, Digest> keys = new IdentityHashMap<>();
 
     /**
@@ -91,13 +92,23 @@ public final class BuildCache implements AutoCloseable {
                 before.flatMap(journal -> journal.layer(plan.name()))
                         .map(Journal.LayerInputs::entries)
                         .orElse(Map.of()));
-        plans.add(hashed);
+        plans.put(plan, hashed);
         return builder.build(hashed);
+    }
+
+    /** Where things are kept between builds, if anywhere. */
+    public Optional<Store> store() {
+        return store;
+    }
+
+    /** The contents of a layer that was made or found here, by their digests. */
+    public HashedPlan hashed(LayerPlan plan) {
+        return Objects.requireNonNull(plans.get(plan), plan::name);
     }
 
     /** The main class among the project's own classes, whose layer was made already. */
     public String mainClass(MainClassSearch search) throws IOException {
-        Optional<HashedPlan> hashed = plans.stream()
+        Optional<HashedPlan> hashed = plans.values().stream()
                 .filter(plan -> plan.plan().name().equals(ImagePlan.CLASSES_LAYER))
                 .findFirst();
         List<TreeEntry> classes =
@@ -152,8 +163,8 @@ public final class BuildCache implements AutoCloseable {
             return;
         }
         List<Journal.LayerInputs> inputs = new ArrayList<>();
-        for (int i = 0; i < layers.size(); i++) {
-            inputs.add(inputs(plans.get(i), layers.get(i)));
+        for (BuiltLayer layer : layers) {
+            inputs.add(inputs(hashed(layer.plan()), layer));
         }
         int ours = image.layers().size() - layers.size();
         Journal journal = new Journal(

@@ -3,6 +3,7 @@ package io.github.layercake.cache;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.FileStat;
+import io.github.layercake.io.VerifiedContent;
 import io.github.layercake.layer.HashedPlan;
 import io.github.layercake.layer.Workers;
 import io.github.layercake.plan.LayerEntry;
@@ -65,6 +66,9 @@ final class InputDigests {
     private Optional<Digest> known(LayerEntry entry, Map<String, Journal.Input> before) {
         if (entry.tar().size() == 0) {
             return Optional.of(NOTHING);
+        }
+        if (entry.content() instanceof VerifiedContent verified) {
+            return Optional.of(verified.digest());
         }
         Optional<FileStat> stat = stat(entry);
         if (stat.isEmpty()) {

@@ -17,6 +17,7 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.ResolutionScope;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.project.MavenProjectHelper;
+import org.apache.maven.toolchain.ToolchainManager;
 
 /**
  * Makes an OCI image of the project and writes it as a tar archive, <code>target/${project.build.finalName}-image.tar
@@ -34,12 +35,15 @@ public final class BuildMojo extends ImageParameters {
     private final MavenProject project;
     private final MavenSession session;
     private final MavenProjectHelper projectHelper;
+    private final ToolchainManager toolchains;
 
     @Inject
-    BuildMojo(MavenProject project, MavenSession session, MavenProjectHelper projectHelper) {
+    BuildMojo(
+            MavenProject project, MavenSession session, MavenProjectHelper projectHelper, ToolchainManager toolchains) {
         this.project = project;
         this.session = session;
         this.projectHelper = projectHelper;
+        this.toolchains = toolchains;
     }
 
     @Override
@@ -66,7 +70,7 @@ public final class BuildMojo extends ImageParameters {
         Path target = Path.of(project.getBuild().getDirectory());
         String name = project.getBuild().getFinalName() + "-image";
         Path tar = target.resolve(name + ".tar");
-        ImageRequest request = new RequestFactory(project, session, parameters).create(this, tar);
+        ImageRequest request = new RequestFactory(project, session, parameters, toolchains).create(this, tar);
         ImageBuild build =
                 new ImageBuild(Layering.single(), new ConsoleLog(getLog()::info, parameters.flag("explain", explain)));
         JsonReport.write(build.run(request), target.resolve(name + ".json"));

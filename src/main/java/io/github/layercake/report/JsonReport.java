@@ -11,6 +11,8 @@ import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.layer.Outcome;
 import io.github.layercake.oci.Json;
 import io.github.layercake.oci.Layer;
+import io.github.layercake.runtime.HostLibrary;
+import io.github.layercake.runtime.JavaRuntime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,7 +32,12 @@ import java.util.List;
  *   "layers": [{"name": "dependencies", "digest": "sha256:…", "diffId": "sha256:…", "size": 61000000,
  *               "entries": 108,                   lowest first; the base's are called "base" and have no entries
  *               "outcome": "reused",              or "rebuilt", or "new"
- *               "reason": "…", "changes": ["…"]}, …]       of "rebuilt" only
+ *               "reason": "…", "changes": ["…"]}, …],      of "rebuilt" only
+ *   "runtime": {"jdk": "Eclipse Adoptium 25.0.3+9-LTS", "home": "/usr/lib/jvm/…",      only with jlink
+ *               "modules": ["java.base", …], "linked": false,                   whether jlink ran in this build
+ *               "libraries": [{"path": "/lib/x86_64-linux-gnu/libc.so.6",       those of the machine, on scratch
+ *                              "origin": "/usr/lib/x86_64-linux-gnu/libc.so.6",
+ *                              "digest": "sha256:…", "size": 1922136, "package": "libc6 2.36-9"}, …]}
  * }
  * }</pre>
  */
@@ -69,6 +76,27 @@ public final class JsonReport {
             layers.add(layer);
         }
         json.add("layers", layers);
+        report.runtime().ifPresent(runtime -> json.add("runtime", runtime(runtime)));
+        return json;
+    }
+
+    private static JsonObject runtime(JavaRuntime.Facts runtime) {
+        JsonObject json = new JsonObject();
+        json.addProperty("jdk", runtime.jdk());
+        json.addProperty("home", runtime.home().toString());
+        json.add("modules", array(runtime.modules()));
+        json.addProperty("linked", runtime.linked());
+        JsonArray libraries = new JsonArray();
+        for (HostLibrary library : runtime.libraries()) {
+            JsonObject origin = new JsonObject();
+            origin.addProperty("path", library.path());
+            origin.addProperty("origin", library.origin());
+            origin.addProperty("digest", library.digest().toString());
+            origin.addProperty("size", library.size());
+            origin.addProperty("package", library.packageName());
+            libraries.add(origin);
+        }
+        json.add("libraries", libraries);
         return json;
     }
 

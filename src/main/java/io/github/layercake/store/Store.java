@@ -29,7 +29,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <pre>
  * DIRECTORY/1/                       1 is the version of the format; another version has another directory
  *   segments/ab/abcdef…              encoded segments, see {@link SegmentFile}
- *   layers/ab/…, journals/ab/…, memos/ab/…, main-classes/ab/…
+ *   layers/ab/…, journals/ab/…, memos/ab/…, main-classes/ab/…, runtimes/ab/…
  *                                    records: "LCR1", the payload, SHA-256 of kind, key and payload
  *   leases/                          one locked file for each running build
  *   quarantine/                      what did not pass its checksum

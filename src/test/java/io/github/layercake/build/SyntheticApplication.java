@@ -197,7 +197,8 @@ final class SyntheticApplication {
                 Instant.EPOCH,
                 Compression.GZIP,
                 to,
-                cache);
+                cache,
+                Optional.empty());
     }
 
     /** Builds with a cache. */

@@ -89,7 +89,7 @@ class UnusableCacheTest {
     @Test
     void partsThatCannotBeWrittenAreDoneWithout() throws IOException {
         Files.createDirectories(cache.resolve("1"));
-        for (String part : new String[] {"segments", "layers", "journals", "memos", "main-classes"}) {
+        for (String part : new String[] {"segments", "layers", "journals", "memos", "main-classes", "runtimes"}) {
             Files.write(cache.resolve("1").resolve(part), new byte[] {1});
         }
 
