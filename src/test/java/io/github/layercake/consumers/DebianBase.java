@@ -34,13 +34,12 @@ final class DebianBase {
                 .run("-L", packages.toArray())
                 .lines()
                 .toList()) {
-            Path file = Path.of(line);
-            if (line.startsWith("/") && file.getFileName() != null && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            int slash = line.lastIndexOf('/');
+            boolean there = slash > 0 && Files.exists(Path.of(line), LinkOption.NOFOLLOW_LINKS);
+            if (there && !files.contains(line.substring(1)) && !line.startsWith("/usr/share/doc/")) {
                 // dpkg says /lib where it means /usr/lib.
-                Path real = file.getParent().toRealPath().resolve(file.getFileName());
-                if (!files.contains(line.substring(1)) && !line.startsWith("/usr/share/doc/")) {
-                    files.add(real.toString().substring(1));
-                }
+                Path real = Path.of(line.substring(0, slash)).toRealPath().resolve(line.substring(slash + 1));
+                files.add(real.toString().substring(1));
             }
         }
         Path list = Files.write(directory.resolve("files"), files);
