@@ -1,6 +1,7 @@
 import groovy.json.JsonSlurper
 import io.github.layercake.its.ImageTar
 import io.github.layercake.its.Maven
+import java.nio.file.Files
 
 def report = { File directory -> new JsonSlurper().parse(new File(directory, 'target/probe-1.0-image.json')) }
 
@@ -30,11 +31,13 @@ if (new File('/var/lib/dpkg').exists()) {
 def cache = new File(basedir, 'cache')
 def maven = Maven.of(mavenHome, localRepositoryPath, basedir)
 def elsewhere = new File(basedir, 'an other plåce')
+def copy = { File file ->
+    def to = elsewhere.toPath().resolve(basedir.toPath().relativize(file.toPath()))
+    Files.createDirectories(to.parent)
+    Files.copy(file.toPath(), to)
+}
 ['pom.xml', 'src'].each { name ->
-    new AntBuilder().with {
-        def from = new File(basedir, name)
-        from.directory ? copy(todir: new File(elsewhere, name)) { fileset(dir: from) } : copy(file: from, todir: elsewhere)
-    }
+    new File(basedir, name).with { it.directory ? it.eachFileRecurse(groovy.io.FileType.FILES, copy) : copy(it) }
 }
 // Another directory, with an empty cache: the same bytes.
 maven.withCache(cache).build(elsewhere, 'package', 'image:build')
@@ -67,7 +70,7 @@ def jdk = new File('/usr/lib/jvm/temurin-25-jdk-amd64')
 if (jdk.exists()) {
     // By a link with a space: only its content counts.
     def link = new File(elsewhere, 'j d k')
-    java.nio.file.Files.createSymbolicLink(link.toPath(), jdk.toPath())
+    Files.createSymbolicLink(link.toPath(), jdk.toPath())
     def toolchains = new File(basedir, 'toolchains.xml')
     toolchains.text = """<toolchains><toolchain><type>jdk</type><provides><version>25</version></provides>
         <configuration><jdkHome>$link</jdkHome></configuration></toolchain></toolchains>"""

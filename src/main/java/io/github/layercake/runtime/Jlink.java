@@ -82,6 +82,9 @@ final class Jlink {
         if (exitCode != 0) {
             throw failure(exitCode, Files.readAllBytes(log));
         }
+        if (!Files.isRegularFile(directory.resolve("bin").resolve("java"))) {
+            throw new IOException("jlink of the JDK in '" + jdk.home() + "' ended well, but made no bin/java");
+        }
         Path certificates = directory.resolve(CERTIFICATES);
         if (!Files.exists(certificates) && Files.isRegularFile(jdk.home().resolve(CERTIFICATES))) {
             // Some distributions pack none into the module, and link their own into the JDK.
