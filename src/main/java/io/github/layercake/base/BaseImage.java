@@ -2,6 +2,7 @@ package io.github.layercake.base;
 
 import io.github.layercake.archive.DockerArchive;
 import io.github.layercake.archive.OciLayout;
+import io.github.layercake.io.FileStat;
 import io.github.layercake.io.ImageException;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageConfig;
@@ -51,6 +52,31 @@ public final class BaseImage {
                                 + ", then set <from>docker-archive:base.tar</from>.");
             default -> throw noRegistries(name);
         };
+    }
+
+    /**
+     * The files that decide which image {@code from} is: as long as none of them changes, it is the same one. Absent if
+     * it depends on something else, or is not there.
+     */
+    public static Optional<List<FileStat>> files(String from, Path directory) {
+        String name = from.strip();
+        if (name.equals(SCRATCH)) {
+            return Optional.of(List.of());
+        }
+        String rest = name.substring(name.indexOf(':') + 1);
+        try {
+            if (name.startsWith("oci:")) {
+                Path layout = Place.of(rest, directory, name).path();
+                return Optional.of(List.of(FileStat.of(layout.resolve(OciLayout.INDEX))));
+            }
+            if (name.startsWith("oci-archive:") || name.startsWith("docker-archive:")) {
+                return Optional.of(
+                        List.of(FileStat.of(Place.of(rest, directory, name).path())));
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private static Image scratch(String name, Platform platform) {

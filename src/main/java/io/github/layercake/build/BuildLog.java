@@ -1,7 +1,5 @@
 package io.github.layercake.build;
 
-import io.github.layercake.layer.BuiltLayer;
-import io.github.layercake.oci.Image;
 import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,8 +8,8 @@ import java.util.List;
 /** Is told what happens in a build, one method per event. */
 public interface BuildLog {
 
-    /** The base is open; building begins. */
-    void started(ImageRequest request, Image base);
+    /** It is known what the base is; building begins. */
+    void started(ImageRequest request, List<LayerReport> baseLayers);
 
     /** There is no cache: the build goes on without it. */
     void withoutCache(ImageRequest request, IOException why);
@@ -23,7 +21,7 @@ public interface BuildLog {
     void setAside(List<Path> files);
 
     /** A layer of ours is ready. */
-    void layer(BuiltLayer layer);
+    void layer(LayerReport layer);
 
     /** The image is at its destination. */
     void finished(BuildReport report);

@@ -2,9 +2,7 @@ package io.github.layercake.build;
 
 import io.github.layercake.cache.Delta;
 import io.github.layercake.io.Digest;
-import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.oci.ImageReference;
-import io.github.layercake.oci.Layer;
 import io.github.layercake.runtime.JavaRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,8 +32,8 @@ public record BuildReport(
         long tarSize,
         long tarWritten,
         Optional<Delta> delta,
-        List<Layer> baseLayers,
-        List<BuiltLayer> layers,
+        List<LayerReport> baseLayers,
+        List<LayerReport> layers,
         Optional<JavaRuntime.Facts> runtime,
         Duration time) {
 

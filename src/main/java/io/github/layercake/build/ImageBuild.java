@@ -2,13 +2,16 @@ package io.github.layercake.build;
 
 import io.github.layercake.base.BaseImage;
 import io.github.layercake.cache.BuildCache;
+import io.github.layercake.cache.BuildInputs;
+import io.github.layercake.cache.LastBuild;
+import io.github.layercake.cache.RecordReader;
 import io.github.layercake.destination.Destination;
 import io.github.layercake.destination.TarDestination;
+import io.github.layercake.io.FileStat;
 import io.github.layercake.io.ImageException;
 import io.github.layercake.io.TemporaryFile;
-import io.github.layercake.io.VerifiedContent;
 import io.github.layercake.layer.BuiltLayer;
-import io.github.layercake.layer.HashedPlan;
+import io.github.layercake.layer.Spool;
 import io.github.layercake.oci.History;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageConfig;
@@ -17,23 +20,23 @@ import io.github.layercake.oci.RuntimeConfig;
 import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.plan.LayerPlan;
 import io.github.layercake.plan.Layering;
-import io.github.layercake.plan.TreeEntry;
 import io.github.layercake.project.MainClasses;
-import io.github.layercake.runtime.ClassPathFile;
 import io.github.layercake.runtime.JavaRuntime;
+import io.github.layercake.runtime.WatchedFile;
 import io.github.layercake.store.DamagedStoreException;
 import io.github.layercake.store.Pruning;
 import io.github.layercake.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** The recipe: base, plan, layers, config, image, archive. */
 public final class ImageBuild {
@@ -59,16 +62,32 @@ public final class ImageBuild {
      */
     public BuildReport run(ImageRequest request) throws IOException {
         long start = System.nanoTime();
-        Image base = BaseImage.open(request.from(), request.directory(), request.platform());
-        log.started(request, base);
-        ImagePlan plan =
-                ImagePlan.of(request.contents(), layering, base.layers().size());
-        requireFewLayers(base, plan);
+        Optional<BuildInputs> inputs = inputs(request);
         Optional<Store> store = openStore(request);
         try {
+            Optional<RecordReader> told = inputs.isPresent() && store.isPresent()
+                    ? new LastBuild(store.get(), request.tar()).find(inputs.get())
+                    : Optional.empty();
+            Optional<BuildReport> same = told.isPresent() ? unchanged(request, told.get(), start) : Optional.empty();
+            if (same.isPresent()) {
+                return same.get();
+            }
+            Image base = BaseImage.open(request.from(), request.directory(), request.platform());
+            List<LayerReport> baseLayers =
+                    base.layers().stream().map(LayerReport::ofBase).toList();
+            log.started(request, baseLayers);
+            ImagePlan plan =
+                    ImagePlan.of(request.contents(), layering, base.layers().size());
+            requireFewLayers(base, plan);
             for (int attempt = 1; ; attempt++) {
                 try (BuildCache cache = new BuildCache(store, request.tar(), request.compression())) {
-                    return run(request, base, plan, cache, start);
+                    Made made = make(request, base, plan, cache);
+                    BuildReport report = report(request, baseLayers, made, cache, start);
+                    if (inputs.isPresent() && made.published().file().isPresent()) {
+                        keep(inputs.get(), report, made, cache);
+                    }
+                    tell(report);
+                    return report;
                 } catch (DamagedStoreException e) {
                     log.damaged(e);
                     if (attempt == ATTEMPTS) {
@@ -82,12 +101,18 @@ public final class ImageBuild {
         }
     }
 
-    private void close(Store store) {
-        if (!store.damaged().isEmpty()) {
-            log.setAside(store.damaged());
+    private static void keep(BuildInputs inputs, BuildReport report, Made made, BuildCache cache) {
+        for (WatchedFile file : made.watched()) {
+            inputs.besides(file.stat());
         }
-        store.pruneDaily(Pruning.DEFAULT);
-        store.close();
+        made.published().file().ifPresent(file -> cache.told(inputs, file, ReportRecord.write(report, made.watched())));
+    }
+
+    /** What would have to change for another image to come out; absent if that cannot be told. */
+    private static Optional<BuildInputs> inputs(ImageRequest request) throws IOException {
+        long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+        Optional<List<FileStat>> base = BaseImage.files(request.from(), request.directory());
+        return base.isPresent() ? Optional.of(RequestInputs.of(request, base.get(), now)) : Optional.empty();
     }
 
     private Optional<Store> openStore(ImageRequest request) {
@@ -99,74 +124,95 @@ public final class ImageBuild {
         }
     }
 
-    private BuildReport run(ImageRequest request, Image base, ImagePlan plan, BuildCache cache, long start)
-            throws IOException {
+    private void close(Store store) {
+        if (!store.damaged().isEmpty()) {
+            log.setAside(store.damaged());
+        }
+        store.pruneDaily(Pruning.DEFAULT);
+        store.close();
+    }
+
+    /** Exactly this image was made by the last build, and is there. */
+    private Optional<BuildReport> unchanged(ImageRequest request, RecordReader told, long start) {
+        Path directory = TemporaryFile.directoryOf(request.tar());
+        TemporaryFile.sweep(directory, Objects.toString(request.tar().getFileName()));
+        Spool.sweep(directory);
+        Optional<BuildReport> report =
+                ReportRecord.unchanged(told, request, Duration.ofNanos(System.nanoTime() - start));
+        if (report.isPresent()) {
+            log.started(request, report.get().baseLayers());
+            tell(report.get());
+        }
+        return report;
+    }
+
+    private void tell(BuildReport report) {
+        for (LayerReport layer : report.layers()) {
+            log.layer(layer);
+        }
+        log.finished(report);
+    }
+
+    /** An image, where it came from, and where it went. */
+    private record Made(
+            Image image,
+            List<BuiltLayer> layers,
+            Destination.Published published,
+            Optional<JavaRuntime.Facts> runtime,
+            List<WatchedFile> watched) {}
+
+    private Made make(ImageRequest request, Image base, ImagePlan plan, BuildCache cache) throws IOException {
         List<BuiltLayer> layers = new ArrayList<>();
         for (LayerPlan layer : plan.layers()) {
             layers.add(cache.layer(layer));
         }
         if (request.jlink().isEmpty()) {
-            return write(request, base, plan, cache, layers, Optional.empty(), start);
+            return write(request, base, plan, cache, layers, Optional.empty());
         }
-        // Which modules the runtime has is decided by what is in the layers above it.
-        List<ClassPathFile> classPath = new ArrayList<>();
-        for (BuiltLayer layer : layers) {
-            addClassPath(cache.hashed(layer.plan()), classPath);
-        }
-        try (JavaRuntime runtime = JavaRuntime.prepare(
-                request.jlink().get(),
-                base,
-                request.from(),
-                classPath,
-                cache.store(),
-                TemporaryFile.directoryOf(request.tar()))) {
+        try (JavaRuntime runtime = RuntimeStep.prepare(request, request.jlink().get(), base, layers, cache)) {
             int place = 0;
             for (LayerPlan layer : runtime.layers()) {
                 layers.add(place++, cache.layer(layer));
             }
-            return write(request, base, plan, cache, layers, Optional.of(runtime), start);
+            return write(request, base, plan, cache, layers, Optional.of(runtime));
         }
     }
 
-    private static void addClassPath(HashedPlan plan, List<ClassPathFile> classPath) {
-        for (TreeEntry entry : plan.files(ImagePlan.APPLICATION)) {
-            if (entry.body() instanceof TreeEntry.File file
-                    && file.content() instanceof VerifiedContent content
-                    && (entry.path().endsWith(".class") || entry.path().startsWith(ImagePlan.LIBS_DIRECTORY))) {
-                boolean read = entry.path().endsWith(".class");
-                classPath.add(new ClassPathFile(entry.path(), read ? content : content.content(), content.digest()));
-            }
-        }
-    }
-
-    private BuildReport write(
+    private static Made write(
             ImageRequest request,
             Image base,
             ImagePlan plan,
             BuildCache cache,
             List<BuiltLayer> layers,
-            Optional<JavaRuntime> runtime,
-            long start)
+            Optional<JavaRuntime> runtime)
             throws IOException {
         Image image = image(request, base, plan, layers, launch(request, cache), runtime);
         Destination.Published published =
                 new TarDestination(request.tar(), cache.savedImage()).publish(image, request.names());
         cache.written(image, request.names(), layers, published.file());
-        layers.forEach(log::layer);
-        BuildReport report = new BuildReport(
+        return new Made(
+                image,
+                layers,
+                published,
+                runtime.map(JavaRuntime::facts),
+                runtime.map(JavaRuntime::watched).orElse(List.of()));
+    }
+
+    private static BuildReport report(
+            ImageRequest request, List<LayerReport> baseLayers, Made made, BuildCache cache, long start)
+            throws IOException {
+        return new BuildReport(
                 request.names(),
-                image.digest(),
-                image.id(),
+                made.image().digest(),
+                made.image().id(),
                 request.tar(),
                 Files.size(request.tar()),
-                published.written(),
-                cache.delta(image, layers),
-                base.layers(),
-                layers,
-                runtime.map(JavaRuntime::facts),
+                made.published().written(),
+                cache.delta(made.image(), made.layers()),
+                baseLayers,
+                made.layers().stream().map(LayerReport::of).toList(),
+                made.runtime(),
                 Duration.ofNanos(System.nanoTime() - start));
-        log.finished(report);
-        return report;
     }
 
     private static Launch launch(ImageRequest request, BuildCache cache) throws IOException {
@@ -202,15 +248,8 @@ public final class ImageBuild {
 
     private static RuntimeConfig runtime(
             ImageRequest request, ImageConfig base, ImagePlan plan, Launch launch, Optional<JavaRuntime> java) {
-        RuntimeConfig runtime = request.runtime();
-        Map<String, String> environment = new LinkedHashMap<>();
-        SortedMap<String, String> labels = new TreeMap<>();
-        if (java.isPresent()) {
-            environment.putAll(java.get().environment(base.environment()));
-            labels.putAll(java.get().labels());
-        }
-        environment.putAll(runtime.environment());
-        labels.putAll(runtime.labels());
+        RuntimeConfig runtime = RuntimeStep.settings(request.runtime(), base, java);
+        Map<String, String> environment = new LinkedHashMap<>(runtime.environment());
         if (!environment.containsKey("LANG") && !base.environment().containsKey("LANG")) {
             // Without it the JVM reads file names as ASCII, and does not find resources with other names.
             environment.put("LANG", "C.UTF-8");
@@ -219,7 +258,7 @@ public final class ImageBuild {
                 launch.entrypoint(java.isPresent() ? JavaRuntime.COMMAND : "java", plan.classPath());
         return new RuntimeConfig(
                 environment,
-                labels,
+                runtime.labels(),
                 runtime.ports(),
                 runtime.volumes(),
                 runtime.user(),

@@ -185,6 +185,17 @@ public final class BuildCache implements AutoCloseable {
         }
     }
 
+    /**
+     * Notes what was told, for a next build of which nothing has changed.
+     *
+     * @param file the archive as it was left
+     */
+    public void told(BuildInputs inputs, FileStat file, RecordWriter report) {
+        if (store.isPresent()) {
+            new LastBuild(store.get(), archive).write(inputs, file, report);
+        }
+    }
+
     private Journal.LayerInputs inputs(HashedPlan plan, BuiltLayer built) {
         Map<String, Journal.Input> inputs = new LinkedHashMap<>();
         List<LayerEntry> entries = plan.plan().entries();

@@ -58,7 +58,7 @@ final class InputDigests {
         List<Digest> digests = new ArrayList<>();
         int next = 0;
         for (Optional<Digest> digest : known) {
-            digests.add(digest.isPresent() ? digest.get() : workers.await(unknown.get(next++)));
+            digests.add(digest.isPresent() ? digest.get() : Workers.await(unknown.get(next++)));
         }
         return new HashedPlan(plan, digests);
     }

@@ -8,35 +8,43 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /** Puts values one after the other; {@link RecordReader} gets them back. Numbers are big endian, texts UTF-8. */
-final class RecordWriter {
+public final class RecordWriter {
     private byte[] bytes = new byte[1 << 12];
     private int size;
 
-    RecordWriter number(long value) {
+    public RecordWriter number(long value) {
         ByteBuffer.wrap(room(Long.BYTES), size, Long.BYTES).putLong(value);
         size += Long.BYTES;
         return this;
     }
 
-    RecordWriter text(String value) {
+    public RecordWriter text(String value) {
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         number(utf8.length);
         return raw(utf8);
     }
 
     /** Algorithm and hash. */
-    RecordWriter digest(Digest value) {
+    public RecordWriter digest(Digest value) {
         text(value.algorithm());
         return raw(HexFormat.of().parseHex(value.hex()));
     }
 
-    RecordWriter stat(FileStat value) {
+    public RecordWriter stat(FileStat value) {
         return number(value.size()).number(value.mtime()).number(value.ctime()).number(value.key());
     }
 
     RecordWriter raw(byte[] value) {
         System.arraycopy(value, 0, room(value.length), size, value.length);
         size += value.length;
+        return this;
+    }
+
+    /** What is left in {@code value}, which is not consumed. */
+    RecordWriter raw(ByteBuffer value) {
+        int length = value.remaining();
+        value.duplicate().get(room(length), size, length);
+        size += length;
         return this;
     }
 

@@ -42,11 +42,11 @@ public final class SegmentedLayerBuilder {
         try {
             for (TarPieces.Piece piece : TarPieces.of(plan)) {
                 while (ahead.size() >= AHEAD) {
-                    hash.add(workers.await(ahead.remove()));
+                    hash.add(Workers.await(ahead.remove()));
                 }
                 if (maker.isStreamed(piece)) {
                     while (!ahead.isEmpty()) {
-                        hash.add(workers.await(ahead.remove()));
+                        hash.add(Workers.await(ahead.remove()));
                     }
                     hash.stream(maker, (TarPieces.LargeFile) piece);
                 } else {
@@ -54,7 +54,7 @@ public final class SegmentedLayerBuilder {
                 }
             }
             while (!ahead.isEmpty()) {
-                hash.add(workers.await(ahead.remove()));
+                hash.add(Workers.await(ahead.remove()));
             }
         } finally {
             ahead.forEach(future -> future.cancel(true));

@@ -19,12 +19,17 @@ public final class Spool implements SegmentSpace, AutoCloseable {
     private final List<TemporaryFile> files = new ArrayList<>();
 
     /**
-     * Makes an empty spool, and deletes what a killed process left of its own.
+     * Makes an empty spool, and {@linkplain #sweep sweeps}.
      *
      * @param directory where the files go
      */
     public Spool(Path directory) {
         this.directory = directory;
+        sweep(directory);
+    }
+
+    /** Deletes what killed processes left in {@code directory}. */
+    public static void sweep(Path directory) {
         TemporaryFile.sweep(directory, NAME);
     }
 

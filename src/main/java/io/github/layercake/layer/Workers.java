@@ -35,7 +35,7 @@ public final class Workers implements AutoCloseable {
      *
      * @throws IOException what the task threw; an unchecked exception is thrown as it is
      */
-    public <T> T await(Future<T> task) throws IOException {
+    public static <T> T await(Future<T> task) throws IOException {
         try {
             return task.get();
         } catch (InterruptedException e) {

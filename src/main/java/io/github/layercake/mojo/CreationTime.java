@@ -19,8 +19,9 @@ final class CreationTime {
     private static final String PROPERTY = "project.build.outputTimestamp";
     private static final String VARIABLE = "SOURCE_DATE_EPOCH";
 
-    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
-    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+    // 0000-01-01T00:00:00Z and 9999-12-31T23:59:59Z, which a cold JVM takes 15 ms to parse.
+    private static final Instant FIRST = Instant.ofEpochSecond(-62_167_219_200L);
+    private static final Instant LAST = Instant.ofEpochSecond(253_402_300_799L);
 
     private CreationTime() {}
 

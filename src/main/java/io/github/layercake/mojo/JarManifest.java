@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.maven.model.Plugin;
+import org.apache.maven.model.PluginExecution;
 import org.apache.maven.project.MavenProject;
 import org.codehaus.plexus.util.xml.Xpp3Dom;
 
@@ -22,9 +23,11 @@ final class JarManifest {
             return Optional.empty();
         }
         List<Object> configurations = new ArrayList<>();
-        plugin.getExecutions().stream()
-                .filter(execution -> execution.getId().equals("default-jar"))
-                .forEach(execution -> configurations.add(execution.getConfiguration()));
+        for (PluginExecution execution : plugin.getExecutions()) {
+            if (execution.getId().equals("default-jar")) {
+                configurations.add(execution.getConfiguration());
+            }
+        }
         configurations.add(plugin.getConfiguration());
         for (Object configuration : configurations) {
             Optional<String> mainClass = value(configuration, "archive", "manifest", "mainClass")

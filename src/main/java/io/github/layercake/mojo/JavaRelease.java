@@ -1,6 +1,5 @@
 package io.github.layercake.mojo;
 
-import java.util.stream.Stream;
 import org.apache.maven.model.Plugin;
 import org.apache.maven.project.MavenProject;
 import org.codehaus.plexus.util.xml.Xpp3Dom;
@@ -17,17 +16,16 @@ final class JavaRelease {
         Plugin compiler = project.getPlugin("org.apache.maven.plugins:maven-compiler-plugin");
         Xpp3Dom configuration =
                 compiler != null && compiler.getConfiguration() instanceof Xpp3Dom dom ? dom : new Xpp3Dom("none");
-        return Stream.of(NAMES)
-                .mapToInt(name -> {
-                    Xpp3Dom element = configuration.getChild(name);
-                    int configured = element == null ? 0 : number(element.getValue());
-                    return configured > 0
-                            ? configured
-                            : number(project.getProperties().getProperty("maven.compiler." + name));
-                })
-                .filter(release -> release > 0)
-                .findFirst()
-                .orElse(0);
+        for (String name : NAMES) {
+            Xpp3Dom element = configuration.getChild(name);
+            int configured = element == null ? 0 : number(element.getValue());
+            int release =
+                    configured > 0 ? configured : number(project.getProperties().getProperty("maven.compiler." + name));
+            if (release > 0) {
+                return release;
+            }
+        }
+        return 0;
     }
 
     private static int number(@Nullable String text) {

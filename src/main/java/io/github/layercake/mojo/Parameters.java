@@ -1,6 +1,7 @@
 package io.github.layercake.mojo;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,11 +71,16 @@ record Parameters(Properties user, Properties project) {
 
     private static void addPrefixed(Properties properties, String name, Map<String, String> map) {
         String prefix = PREFIX + name + ".";
-        properties.stringPropertyNames().stream()
-                .filter(property -> property.startsWith(prefix) && property.length() > prefix.length())
-                .sorted()
-                .forEach(
-                        property -> map.put(property.substring(prefix.length()), properties.getProperty(property, "")));
+        List<String> names = new ArrayList<>();
+        for (String property : properties.stringPropertyNames()) {
+            if (property.startsWith(prefix) && property.length() > prefix.length()) {
+                names.add(property);
+            }
+        }
+        Collections.sort(names);
+        for (String property : names) {
+            map.put(property.substring(prefix.length()), properties.getProperty(property, ""));
+        }
     }
 
     private static List<String> split(String text) {

@@ -3,6 +3,7 @@ package io.github.layercake.mojo;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.io.ImageException;
+import io.github.layercake.layer.Workers;
 import io.github.layercake.plan.ApplicationContents;
 import io.github.layercake.plan.Coordinates;
 import io.github.layercake.plan.Dependency;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import org.apache.maven.artifact.Artifact;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.project.MavenProject;
@@ -26,24 +28,33 @@ final class ProjectContents {
     private final MavenProject project;
     private final Siblings siblings;
     private final Commands commands;
+    private final Path outputDirectory;
+    private final boolean executables;
+    private final FutureTask<OutputDirectory> output;
 
+    /** Begins to list the output directory, which takes as long as everything else that is asked of the project. */
     ProjectContents(MavenProject project, MavenSession session) {
         this.project = project;
         this.siblings = Siblings.of(project, session);
         this.commands = new Commands(session);
+        this.outputDirectory = Path.of(project.getBuild().getOutputDirectory());
+        // A bind mount of a foreign file system marks every file executable, and nobody runs a POM.
+        this.executables = !project.getFile().canExecute();
+        this.output = new FutureTask<>(() -> OutputDirectory.read(outputDirectory, executables));
+        Thread thread = new Thread(output, "image-output-directory");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     ApplicationContents read(List<ExtraDirectory> extraDirectories) throws IOException {
-        Path output = Path.of(project.getBuild().getOutputDirectory());
-        requireCompiled(output);
-        // A bind mount of a foreign file system marks every file executable, and nobody runs a POM.
-        boolean executables = !project.getFile().canExecute();
-        OutputDirectory directory = OutputDirectory.read(output, executables);
+        requireCompiled(outputDirectory);
         List<ExtraFiles> extraFiles = new ArrayList<>();
         for (ExtraDirectory extra : extraDirectories) {
             extraFiles.add(extra.read(executables));
         }
-        return new ApplicationContents(dependencies(), directory.resources(), directory.classes(), extraFiles);
+        List<Dependency> dependencies = dependencies();
+        OutputDirectory directory = Workers.await(output);
+        return new ApplicationContents(dependencies, directory.resources(), directory.classes(), extraFiles);
     }
 
     private void requireCompiled(Path output) throws IOException {

@@ -7,6 +7,7 @@ import io.github.layercake.io.TemporaryFile;
 import io.github.layercake.layer.Compression;
 import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Platform;
+import io.github.layercake.oci.RuntimeConfig;
 import io.github.layercake.plan.ApplicationContents;
 import io.github.layercake.project.ExtraDirectory;
 import java.io.IOException;
@@ -42,18 +43,22 @@ final class RequestFactory {
 
     ImageRequest create(ImageParameters pom, Path tar) throws IOException {
         requireClassPath();
+        ProjectContents contents = new ProjectContents(project, session);
         Path directory = project.getBasedir().toPath();
         List<ImageReference> names = names(pom);
         String from = from(pom);
-        ApplicationContents contents = new ProjectContents(project, session).read(extraDirectories(pom, directory));
+        Platform platform = platform(pom);
+        Launch launch = launch(pom);
+        RuntimeConfig runtime = new RuntimeParameters(parameters).read(pom);
+        ApplicationContents application = contents.read(extraDirectories(pom, directory));
         return new ImageRequest(
                 names,
                 from,
                 directory,
-                platform(pom),
-                contents,
-                launch(pom),
-                new RuntimeParameters(parameters).read(pom),
+                platform,
+                application,
+                launch,
+                runtime,
                 parameters.map("annotations", pom.annotations),
                 CreationTime.of(session.getUserProperties(), project.getProperties()),
                 compression(pom),
@@ -127,9 +132,9 @@ final class RequestFactory {
 
     private Launch launch(ImageParameters pom) {
         // A flag that is empty because its property is would be taken for the main class.
-        List<String> jvmFlags = parameters.list("jvmFlags", pom.jvmFlags).orElse(List.of()).stream()
-                .filter(flag -> !flag.isBlank())
-                .toList();
+        List<String> jvmFlags =
+                new ArrayList<>(parameters.list("jvmFlags", pom.jvmFlags).orElse(List.of()));
+        jvmFlags.removeIf(String::isBlank);
         Optional<List<String>> entrypoint = parameters.list("entrypoint", pom.entrypoint);
         if (entrypoint.isPresent()) {
             if (!jvmFlags.isEmpty()) {

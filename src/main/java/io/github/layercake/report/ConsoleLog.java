@@ -3,12 +3,10 @@ package io.github.layercake.report;
 import io.github.layercake.build.BuildLog;
 import io.github.layercake.build.BuildReport;
 import io.github.layercake.build.ImageRequest;
+import io.github.layercake.build.LayerReport;
 import io.github.layercake.cache.Delta;
-import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.layer.Outcome;
-import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
-import io.github.layercake.oci.Layer;
 import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,10 +35,13 @@ public final class ConsoleLog implements BuildLog {
     }
 
     @Override
-    public void started(ImageRequest request, Image base) {
+    public void started(ImageRequest request, List<LayerReport> baseLayers) {
         out.accept("Building " + names(request.names()) + " for " + request.platform());
-        long size = base.layers().stream().mapToLong(Layer::size).sum();
-        int layers = base.layers().size();
+        long size = 0;
+        for (LayerReport layer : baseLayers) {
+            size += layer.size();
+        }
+        int layers = baseLayers.size();
         line("base", request.from() + (layers == 0 ? "" : ", " + layers + (layers == 1 ? " layer" : " layers")), size);
     }
 
@@ -64,11 +65,8 @@ public final class ConsoleLog implements BuildLog {
     }
 
     @Override
-    public void layer(BuiltLayer layer) {
-        line(
-                layer.plan().name(),
-                layer.plan().summary() + ", " + words(layer.outcome()),
-                layer.layer().size());
+    public void layer(LayerReport layer) {
+        line(layer.name(), layer.summary() + ", " + words(layer.outcome()), layer.size());
         if (explain && layer.outcome() instanceof Outcome.Rebuilt rebuilt) {
             rebuilt.changes().forEach(change -> out.accept("      " + change));
         }
@@ -83,7 +81,9 @@ public final class ConsoleLog implements BuildLog {
 
     @Override
     public void finished(BuildReport report) {
-        report.delta().filter(delta -> delta.chainBytes() > 0).ifPresent(this::delta);
+        if (report.delta().isPresent() && report.delta().get().chainBytes() > 0) {
+            delta(report.delta().get());
+        }
         out.accept("Image tarball " + report.tar() + ", " + Sizes.of(report.tarSize())
                 + (report.tarWritten() == 0 ? ", unchanged, in " : ", in ")
                 + Sizes.oneDecimal(report.time().toMillis() / 1000.0) + " s");
@@ -105,6 +105,10 @@ public final class ConsoleLog implements BuildLog {
     }
 
     private static String names(List<ImageReference> names) {
-        return String.join(", ", names.stream().map(ImageReference::toString).toList());
+        StringBuilder all = new StringBuilder();
+        for (ImageReference name : names) {
+            all.append(all.length() == 0 ? "" : ", ").append(name);
+        }
+        return all.toString();
     }
 }

@@ -109,6 +109,17 @@ final class HostLibraries {
         return List.copyOf(names);
     }
 
+    /** What decides them: the libraries and the directories that are searched, by their stat now. */
+    List<WatchedFile> watched(Map<String, ElfFile> programs, List<HostLibrary> libraries) throws IOException {
+        List<WatchedFile> watched = new ArrayList<>();
+        List<String> paths = new ArrayList<>(searched(programs));
+        libraries.forEach(library -> paths.add(library.origin()));
+        for (String path : paths) {
+            watched.add(new WatchedFile(host.place(path), FileStat.of(host.place(path))));
+        }
+        return watched;
+    }
+
     /** Where the loader looks: a library that is new there changes their stat. */
     private List<String> searched(Map<String, ElfFile> programs) throws IOException {
         List<String> directories = new ArrayList<>();

@@ -33,12 +33,19 @@ public final class JavaRuntime implements AutoCloseable {
     private final List<String> modules;
     private final LinkedRuntime linked;
     private final Optional<List<HostLibrary>> libraries;
+    private final List<WatchedFile> watched;
 
-    private JavaRuntime(Jdk jdk, List<String> modules, LinkedRuntime linked, Optional<List<HostLibrary>> libraries) {
+    private JavaRuntime(
+            Jdk jdk,
+            List<String> modules,
+            LinkedRuntime linked,
+            Optional<List<HostLibrary>> libraries,
+            List<WatchedFile> watched) {
         this.jdk = jdk;
         this.modules = modules;
         this.linked = linked;
         this.libraries = libraries;
+        this.watched = watched;
     }
 
     /**
@@ -85,13 +92,16 @@ public final class JavaRuntime implements AutoCloseable {
         LinkedRuntime linked = LinkedRuntime.of(jdk, new Jlink(jdk, needs.modules, request), notes, workspace);
         try {
             Optional<List<HostLibrary>> libraries = Optional.empty();
+            List<WatchedFile> watched = new ArrayList<>(jdk.watched());
             if (onScratch) {
                 HostLibraries host = new HostLibraries(new HostFiles(Path.of("/")), notes);
-                libraries = Optional.of(host.find(linked.key(), linked.programs(), needs.libraries));
+                List<HostLibrary> found = host.find(linked.key(), linked.programs(), needs.libraries);
+                watched.addAll(host.watched(linked.programs(), found));
+                libraries = Optional.of(found);
             } else {
                 new BaseCheck(notes).require(base, from, linked.key(), linked.programs());
             }
-            return new JavaRuntime(jdk, needs.modules, linked, libraries);
+            return new JavaRuntime(jdk, needs.modules, linked, libraries, watched);
         } catch (IOException | RuntimeException e) {
             linked.close();
             throw e;
@@ -156,6 +166,11 @@ public final class JavaRuntime implements AutoCloseable {
         labels.put("io.github.layercake.jdk.modules", String.join(",", modules));
         libraries.ifPresent(found -> labels.put("io.github.layercake.host-libraries", SystemLayer.toJson(found)));
         return labels;
+    }
+
+    /** The files of this machine that it was made from: where one changes, it may become another. */
+    public List<WatchedFile> watched() {
+        return watched;
     }
 
     public Facts facts() {

@@ -28,8 +28,9 @@ import java.util.stream.Stream;
  * @param home its directory, links resolved
  * @param facts what {@code release} says, without the quotes
  * @param identity digest of its content
+ * @param watched the files that its content is, and the directories that they are in
  */
-record Jdk(Path home, Map<String, String> facts, Digest identity) {
+record Jdk(Path home, Map<String, String> facts, Digest identity, List<WatchedFile> watched) {
     private static final List<String> CONTENT = List.of("release", "lib/modules", "jmods", "conf", "lib/security");
 
     /**
@@ -46,32 +47,36 @@ record Jdk(Path home, Map<String, String> facts, Digest identity) {
             try (Stream<Path> all = Files.exists(home.resolve(name))
                     ? Files.walk(home.resolve(name), FileVisitOption.FOLLOW_LINKS)
                     : Stream.of()) {
-                all.filter(Files::isRegularFile).sorted().forEach(files::add);
+                all.sorted().forEach(files::add);
             }
         }
         List<String> stats = new ArrayList<>();
+        List<WatchedFile> watched = new ArrayList<>();
         boolean settled = true;
         stats.add(home.toString());
         for (Path file : files) {
             FileStat stat = FileStat.of(file);
+            watched.add(new WatchedFile(file, stat));
             settled &= notes.isSettled(stat);
             stats.add(home.relativize(file) + " " + Notes.text(stat));
         }
         Digest key = Notes.key("jdk", stats);
         Optional<List<String>> known = notes.read(key).filter(texts -> texts.size() == 1);
         if (known.isPresent()) {
-            return new Jdk(home, facts, Digest.parse(known.get().get(0)));
+            return new Jdk(home, facts, Digest.parse(known.get().get(0)), watched);
         }
         List<String> contents = new ArrayList<>();
         for (Path file : files) {
-            contents.add(home.relativize(file).toString());
-            contents.add(Digest.of(Content.of(file)).toString());
+            if (Files.isRegularFile(file)) {
+                contents.add(home.relativize(file).toString());
+                contents.add(Digest.of(Content.of(file)).toString());
+            }
         }
         Digest identity = Notes.key("identity", contents);
         if (settled) {
             notes.write(key, List.of(identity.toString()));
         }
-        return new Jdk(home, facts, identity);
+        return new Jdk(home, facts, identity, watched);
     }
 
     private static void requireJlink(Path home) {

@@ -6,6 +6,8 @@ public enum Kind {
     LAYER("layers"),
     /** From the path of an archive to what the last build put into it. */
     JOURNAL("journals"),
+    /** From the path of an archive to all that the last build was made from. */
+    BUILD("builds"),
     /** From the path of a file to its stat and digest. */
     MEMO("memos"),
     /** From the class files of a project to its main class. */

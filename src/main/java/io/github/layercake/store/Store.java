@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,30 +20,33 @@ import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
 
 /**
  * A directory of records and segments, safe to share by any number of threads, class loaders and processes: a file is
  * complete at its name or absent, and never changes.
  *
  * <pre>
- * DIRECTORY/1/                       1 is the version of the format; another version has another directory
+ * DIRECTORY/2/                       2 is the version of the format; another version has another directory
  *   segments/ab/abcdef…              encoded segments, see {@link SegmentFile}
  *   layers/ab/…, journals/ab/…, memos/ab/…, main-classes/ab/…, runtimes/ab/…
- *                                    records: "LCR1", the payload, SHA-256 of kind, key and payload
+ *                                    records: "LCR2", the payload, CRC-32C and CRC-32 of kind, key and payload
  *   leases/                          one locked file for each running build
  *   quarantine/                      what did not pass its checksum
  * </pre>
  */
 public final class Store implements AutoCloseable {
-    static final String VERSION = "1";
+    static final String VERSION = "2";
     static final String SEGMENTS = "segments";
     static final String LEASES = "leases";
     static final String QUARANTINE = "quarantine";
     static final String TEMPORARY = "part";
     static final String PRUNED = "pruned";
 
-    private static final byte[] MAGIC = {'L', 'C', 'R', '1'};
-    private static final int HASH = 32;
+    private static final byte[] MAGIC = {'L', 'C', 'R', '2'};
+    private static final int CHECKSUM = 8;
+    private static final int KEY_DIGITS = 64;
     private static final long MAX_RECORD = 256L << 20;
     /** What was used less long ago need not be noted as used again. */
     static final long TOUCH_AFTER_MILLIS = 24L * 60 * 60 * 1000;
@@ -125,7 +127,7 @@ public final class Store implements AutoCloseable {
         } catch (IOException e) {
             return new Lookup(Optional.empty(), true);
         }
-        int payload = bytes.length - MAGIC.length - HASH;
+        int payload = bytes.length - MAGIC.length - CHECKSUM;
         if (payload < 0 || !isSound(kind, key, bytes, payload)) {
             quarantine(file);
             return new Lookup(Optional.empty(), true);
@@ -140,17 +142,16 @@ public final class Store implements AutoCloseable {
                 return false;
             }
         }
-        byte[] found = new byte[HASH];
-        System.arraycopy(bytes, MAGIC.length + payload, found, 0, HASH);
-        return MessageDigest.isEqual(found, checksum(kind, key, ByteBuffer.wrap(bytes, MAGIC.length, payload)));
+        long found = ByteBuffer.wrap(bytes).getLong(MAGIC.length + payload);
+        return found == checksum(kind, key, ByteBuffer.wrap(bytes, MAGIC.length, payload));
     }
 
     /** Writes a record, or does not: what cannot be kept is only slower next time. Returns whether it was written. */
     public boolean write(Kind kind, Digest key, ByteBuffer payload) {
         Path file = place(kind.directory(), key);
         try (TemporaryFile temporary = TemporaryFile.create(TemporaryFile.directoryOf(file), TEMPORARY)) {
-            ByteBuffer bytes = ByteBuffer.allocate(MAGIC.length + payload.remaining() + HASH);
-            bytes.put(MAGIC).put(payload.duplicate()).put(checksum(kind, key, payload.duplicate()));
+            ByteBuffer bytes = ByteBuffer.allocate(MAGIC.length + payload.remaining() + CHECKSUM);
+            bytes.put(MAGIC).put(payload.duplicate()).putLong(checksum(kind, key, payload.duplicate()));
             bytes.flip();
             while (bytes.hasRemaining()) {
                 temporary.channel().write(bytes);
@@ -162,11 +163,19 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private static byte[] checksum(Kind kind, Digest key, ByteBuffer payload) {
-        MessageDigest hash = Digest.newSha256();
-        hash.update((kind.directory() + '/' + key).getBytes(StandardCharsets.US_ASCII));
-        hash.update(payload);
-        return hash.digest();
+    /**
+     * Against damage, not against people: only we can write here. Two CRCs make 64 bits, and even an interpreter
+     * computes them with the processor's own instructions, which SHA-256 is compiled for only after some milliseconds.
+     */
+    private static long checksum(Kind kind, Digest key, ByteBuffer payload) {
+        byte[] name = (kind.directory() + '/' + key).getBytes(StandardCharsets.US_ASCII);
+        CRC32C high = new CRC32C();
+        high.update(name, 0, name.length);
+        high.update(payload.duplicate());
+        CRC32 low = new CRC32();
+        low.update(name, 0, name.length);
+        low.update(payload.duplicate());
+        return high.getValue() << Integer.SIZE | low.getValue();
     }
 
     /** Notes that a record was of use now. Returns whether that had not been noted for a day. */
@@ -208,7 +217,7 @@ public final class Store implements AutoCloseable {
         List<ByteBuffer> records = new ArrayList<>();
         for (StoreItem item : StoreItem.list(root, kind.directory())) {
             String name = Objects.toString(item.file().getFileName());
-            if (name.length() == 2 * HASH) {
+            if (name.length() == KEY_DIGITS) {
                 read(kind, new Digest("sha256", name)).payload().ifPresent(records::add);
             }
         }

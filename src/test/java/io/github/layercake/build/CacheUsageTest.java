@@ -50,7 +50,7 @@ class CacheUsageTest {
 
     private long segmentBytes() throws IOException {
         long size = 0;
-        for (Path file : SyntheticApplication.files(cache.resolve("1/segments"))) {
+        for (Path file : SyntheticApplication.files(cache.resolve("2/segments"))) {
             size += Files.size(file) - DESCRIPTION;
         }
         return size;
@@ -58,10 +58,10 @@ class CacheUsageTest {
 
     @Test
     void damagedJournalsAreLeftOutAndStopNothing() throws IOException {
-        Path journal = SyntheticApplication.files(cache.resolve("1/journals")).get(0);
+        Path journal = SyntheticApplication.files(cache.resolve("2/journals")).get(0);
         Files.write(journal, new byte[100]);
         Files.write(journal.resolveSibling("stray"), new byte[100]);
-        for (Path layer : SyntheticApplication.files(cache.resolve("1/layers"))) {
+        for (Path layer : SyntheticApplication.files(cache.resolve("2/layers"))) {
             Files.write(layer, new byte[100]);
         }
 

@@ -43,7 +43,7 @@ class DamagedCacheTest {
                 sound.put(file, Files.readAllBytes(file));
             }
         }
-        assertThat(kinds()).containsExactly("journals", "layers", "main-classes", "memos", "segments");
+        assertThat(kinds()).containsExactly("builds", "journals", "layers", "main-classes", "memos", "segments");
     }
 
     private List<String> kinds() {
@@ -51,7 +51,7 @@ class DamagedCacheTest {
     }
 
     private String kind(Path file) {
-        return cache.resolve("1").relativize(file).getName(0).toString();
+        return cache.resolve("2").relativize(file).getName(0).toString();
     }
 
     /** A way to lose a file. */
@@ -129,7 +129,7 @@ class DamagedCacheTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"journals", "layers", "main-classes", "memos", "segments"})
+    @ValueSource(strings = {"builds", "journals", "layers", "main-classes", "memos", "segments"})
     void aFlippedBitIsFoundWhereverItIs(String kind) throws IOException {
         int seen = 0;
         for (Map.Entry<Path, byte[]> file : sound.entrySet()) {
@@ -209,6 +209,8 @@ class DamagedCacheTest {
         for (Path file : sound.keySet()) {
             if (kind(file).equals("layers")) {
                 Files.write(file, new byte[40]);
+            } else if (kind(file).equals("builds")) {
+                Files.delete(file);
             }
         }
 
@@ -249,7 +251,7 @@ class DamagedCacheTest {
         assertThat(built.log().setAside.toString() + built.log().damaged)
                 .as("report of %s", file)
                 .contains(Objects.toString(file.getFileName()));
-        assertThat(cache.resolve("1/quarantine").resolve(Objects.requireNonNull(file.getFileName())))
+        assertThat(cache.resolve("2/quarantine").resolve(Objects.requireNonNull(file.getFileName())))
                 .exists();
     }
 

@@ -95,6 +95,30 @@ class JlinkTest {
     }
 
     @Test
+    void aLinkThatLeadsToAnotherJdkIsSeen() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("default"), jdk.home());
+        application.jlink(new FakeJdk(link).request("java.base"));
+        application.write();
+        assertThat(application.write().tarWritten()).isZero();
+        FakeJdk other = FakeJdk.in(directory.resolve("other"));
+        other.version("17.0.9");
+        Files.delete(link);
+        Files.createSymbolicLink(link, other.home());
+        assertThat(facts().jdk()).isEqualTo("17.0.9");
+    }
+
+    @Test
+    void aBuildOfWhichNothingChangedTellsTheSameOfItsRuntime() throws IOException {
+        JavaRuntime.Facts first = facts();
+        assertThat(first.libraries()).isNotEmpty();
+        JavaRuntime.Facts second = facts();
+        assertThat(second.linked()).isFalse();
+        assertThat(second).usingRecursiveComparison().ignoringFields("linked").isEqualTo(first);
+        Files.writeString(jdk.home().resolve("lib/security/cacerts"), "other certificates");
+        assertThat(facts().linked()).isTrue();
+    }
+
+    @Test
     void otherModulesOrOptionsAreAnotherRuntime() throws IOException {
         application.write();
         application.jlink(jdk.request("java.base", "java.logging"));
@@ -120,8 +144,8 @@ class JlinkTest {
         application.write();
         byte[] tar = Files.readAllBytes(application.tar());
         Files.delete(application.tar());
-        deleteBelow(directory.resolve("application/cache/1/segments"));
-        deleteBelow(directory.resolve("application/cache/1/layers"));
+        deleteBelow(directory.resolve("application/cache/2/segments"));
+        deleteBelow(directory.resolve("application/cache/2/layers"));
         assertThat(facts().linked()).isTrue();
         assertThat(application.tar()).hasBinaryContent(tar);
     }
@@ -131,7 +155,7 @@ class JlinkTest {
         application.write();
         byte[] tar = Files.readAllBytes(application.tar());
         Files.delete(application.tar());
-        try (Stream<Path> files = Files.walk(directory.resolve("application/cache/1"))) {
+        try (Stream<Path> files = Files.walk(directory.resolve("application/cache/2"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 byte[] bytes = Files.readAllBytes(file);
                 if (bytes.length > 0) {
@@ -150,8 +174,8 @@ class JlinkTest {
     void aJlinkThatMakesOtherBytesIsNoticed() throws IOException {
         application.write();
         jdk.template("lib/modules", "other modules".getBytes(StandardCharsets.US_ASCII));
-        deleteBelow(directory.resolve("application/cache/1/segments"));
-        deleteBelow(directory.resolve("application/cache/1/layers"));
+        deleteBelow(directory.resolve("application/cache/2/segments"));
+        deleteBelow(directory.resolve("application/cache/2/layers"));
         Files.delete(application.tar());
         assertThat(facts().linked()).isTrue();
         Images.requireValid(application.tar());

@@ -48,7 +48,7 @@ class KilledBuildTest {
 
     /** Until the process holds a lease. */
     private static void awaitBuild(Path cache, Process process) throws IOException, InterruptedException {
-        Path leases = cache.resolve("1/leases");
+        Path leases = cache.resolve("2/leases");
         while (process.isAlive() && SyntheticApplication.files(leases).isEmpty()) {
             TimeUnit.MILLISECONDS.sleep(2);
         }
@@ -59,9 +59,9 @@ class KilledBuildTest {
         Path cache = directory.resolve("cache");
         SyntheticApplication application = SyntheticApplication.small(directory.resolve("app"));
         application.build(cache);
-        Path segment = SyntheticApplication.files(cache.resolve("1/segments")).get(0);
+        Path segment = SyntheticApplication.files(cache.resolve("2/segments")).get(0);
         List<Path> leftovers = List.of(
-                cache.resolve("1/leases/.build.killed.1.tmp"),
+                cache.resolve("2/leases/.build.killed.1.tmp"),
                 Objects.requireNonNull(segment.getParent()).resolve(".part.killed.2.tmp"),
                 Objects.requireNonNull(application.tar.getParent()).resolve(".app-image.tar.killed.3.tmp"),
                 Objects.requireNonNull(application.tar.getParent()).resolve(".image-segments.killed.4.tmp"));

@@ -1,7 +1,5 @@
 package io.github.layercake.build;
 
-import io.github.layercake.layer.BuiltLayer;
-import io.github.layercake.oci.Image;
 import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,7 +13,7 @@ final class RecordingLog implements BuildLog {
     final List<Path> setAside = new ArrayList<>();
 
     @Override
-    public void started(ImageRequest request, Image base) {}
+    public void started(ImageRequest request, List<LayerReport> baseLayers) {}
 
     @Override
     public void withoutCache(ImageRequest request, IOException why) {
@@ -33,7 +31,7 @@ final class RecordingLog implements BuildLog {
     }
 
     @Override
-    public void layer(BuiltLayer layer) {}
+    public void layer(LayerReport layer) {}
 
     @Override
     public void finished(BuildReport report) {}

@@ -246,7 +246,7 @@ final class SyntheticApplication {
 
         Outcome outcome(String layer) {
             return report.layers().stream()
-                    .filter(built -> built.plan().name().equals(layer))
+                    .filter(built -> built.name().equals(layer))
                     .findFirst()
                     .orElseThrow()
                     .outcome();

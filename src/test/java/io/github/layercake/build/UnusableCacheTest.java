@@ -50,21 +50,21 @@ class UnusableCacheTest {
     @Test
     void aFileInPlaceOfTheFormatsDirectoryIsDoneWithout() throws IOException {
         Files.createDirectories(cache);
-        Files.write(cache.resolve("1"), new byte[] {1});
+        Files.write(cache.resolve("2"), new byte[] {1});
         assertThatTheBuildGoesOnWithout(cache);
     }
 
     @Test
     void aDirectoryThatCannotBeWrittenIsDoneWithout() throws IOException {
         application.build(cache);
-        for (Path path : new Path[] {cache.resolve("1/leases"), cache.resolve("1"), cache}) {
+        for (Path path : new Path[] {cache.resolve("2/leases"), cache.resolve("2"), cache}) {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("r-xr-xr-x"));
         }
         assumeTrue(!Files.isWritable(cache), "root may write everywhere");
         try {
             assertThatTheBuildGoesOnWithout(cache);
         } finally {
-            for (Path path : new Path[] {cache, cache.resolve("1"), cache.resolve("1/leases")}) {
+            for (Path path : new Path[] {cache, cache.resolve("2"), cache.resolve("2/leases")}) {
                 Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
             }
         }
@@ -75,22 +75,23 @@ class UnusableCacheTest {
         application.build(cache);
         boolean root = Files.getAttribute(cache, "unix:uid").equals(0);
         assumeTrue(root, "only root can give a directory away");
-        Files.setAttribute(cache.resolve("1"), "unix:uid", 65534);
+        Files.setAttribute(cache.resolve("2"), "unix:uid", 65534);
         assertThatTheBuildGoesOnWithout(cache);
     }
 
     @Test
     void aDirectoryThatEverybodyMayWriteToIsDoneWithout() throws IOException {
         application.build(cache);
-        Files.setPosixFilePermissions(cache.resolve("1"), PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.setPosixFilePermissions(cache.resolve("2"), PosixFilePermissions.fromString("rwxrwxrwx"));
         assertThatTheBuildGoesOnWithout(cache);
     }
 
     @Test
     void partsThatCannotBeWrittenAreDoneWithout() throws IOException {
-        Files.createDirectories(cache.resolve("1"));
-        for (String part : new String[] {"segments", "layers", "journals", "memos", "main-classes", "runtimes"}) {
-            Files.write(cache.resolve("1").resolve(part), new byte[] {1});
+        Files.createDirectories(cache.resolve("2"));
+        for (String part :
+                new String[] {"segments", "layers", "journals", "memos", "main-classes", "builds", "runtimes"}) {
+            Files.write(cache.resolve("2").resolve(part), new byte[] {1});
         }
 
         for (int i = 0; i < 2; i++) {
@@ -103,7 +104,7 @@ class UnusableCacheTest {
 
     @Test
     void theCacheOfANewerFormatIsLeftAlone() throws IOException {
-        Path newer = cache.resolve("2/segments/ab/abcdef");
+        Path newer = cache.resolve("3/segments/ab/abcdef");
         Files.createDirectories(newer.getParent());
         Files.write(newer, new byte[] {1, 2, 3});
 

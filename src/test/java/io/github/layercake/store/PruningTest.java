@@ -53,7 +53,7 @@ class PruningTest {
 
     private Path file(Digest key) {
         return directory
-                .resolve("1/segments")
+                .resolve("2/segments")
                 .resolve(key.hex().substring(0, 2))
                 .resolve(key.hex());
     }
@@ -140,7 +140,7 @@ class PruningTest {
             pruneInAnotherProcess();
 
             assertThat(kept()).containsExactly(0);
-            assertThat(directory.resolve("1/leases")).isNotEmptyDirectory();
+            assertThat(directory.resolve("2/leases")).isNotEmptyDirectory();
         }
         pruneInAnotherProcess();
         assertThat(kept()).isEmpty();
@@ -152,7 +152,7 @@ class PruningTest {
                 SegmentFile.Draft draft = build.segment(Digest.of(new byte[3])).create()) {
             draft.out().write(new byte[10]);
             Store.open(directory).close();
-            Path leases = directory.resolve("1/leases");
+            Path leases = directory.resolve("2/leases");
             Files.write(leases.resolve(".build.killed.1.tmp"), new byte[0]);
 
             pruneInAnotherProcess();
@@ -236,8 +236,8 @@ class PruningTest {
         try (Store store = Store.open(directory)) {
             assertThat(store.write(Kind.MEMO, keys.get(0), payload)).isTrue();
             assertThat(store.read(Kind.MEMO, keys.get(0)).payload()).contains(payload);
-            Path memo = directory.resolve("1/memos").resolve(keys.get(0).hex().substring(0, 2));
-            Path layer = directory.resolve("1/layers").resolve(keys.get(0).hex().substring(0, 2));
+            Path memo = directory.resolve("2/memos").resolve(keys.get(0).hex().substring(0, 2));
+            Path layer = directory.resolve("2/layers").resolve(keys.get(0).hex().substring(0, 2));
             Files.createDirectories(layer);
             Files.copy(
                     memo.resolve(keys.get(0).hex()), layer.resolve(keys.get(0).hex()));
