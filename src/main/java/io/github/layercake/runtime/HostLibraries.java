@@ -21,12 +21,9 @@ final class HostLibraries {
     private static final List<String> LOADED_BY_NAME =
             List.of("libgcc_s.so.1", "libnss_dns.so.2", "libnss_files.so.2", "libresolv.so.2");
 
-    /** The first glibc that knows the locale C.UTF-8 by itself. */
-    private static final String KNOWS_UTF8 = "GLIBC_2.35";
+    /** The locale of {@code LANG=C.UTF-8}: glibc knows it only from these files, all of them or none. */
+    private static final List<String> LOCALES = List.of("/usr/lib/locale/C.utf8", "/usr/lib/locale/C.UTF-8");
 
-    private static final List<String> LOCALES =
-            List.of("/usr/lib/locale/C.utf8/LC_CTYPE", "/usr/lib/locale/C.UTF-8/LC_CTYPE");
-    private static final String LOCALE_IN_IMAGE = "/usr/lib/locale/C.UTF-8/LC_CTYPE";
     private static final int FIELDS = 4;
 
     private final HostFiles host;
@@ -175,7 +172,7 @@ final class HostLibraries {
     /**
      * From place in the image to place on this machine. Libraries go where the C library is: there it looks for sure.
      */
-    private Map<String, String> places(Resolution resolution) {
+    private Map<String, String> places(Resolution resolution) throws IOException {
         if (!resolution.missing().isEmpty() || !resolution.outdated().isEmpty()) {
             throw missing(resolution);
         }
@@ -196,14 +193,21 @@ final class HostLibraries {
         return places;
     }
 
-    private void addLocale(Resolution resolution, Map<String, String> places) {
-        Resolution.Library libc = resolution.found().get("libc.so.6");
-        if (libc != null && !libc.elf().versions().contains(KNOWS_UTF8)) {
-            for (String locale : LOCALES) {
-                if (Files.isRegularFile(host.place(locale))) {
-                    places.put(LOCALE_IN_IMAGE, locale);
-                    return;
+    private void addLocale(Resolution resolution, Map<String, String> places) throws IOException {
+        if (!resolution.found().containsKey("libc.so.6")) {
+            return;
+        }
+        for (String locale : LOCALES) {
+            List<String> names = new ArrayList<>(host.list(locale));
+            host.list(locale + "/LC_MESSAGES").forEach(name -> names.add("LC_MESSAGES/" + name));
+            for (String name : names) {
+                String file = locale + "/" + name;
+                if (Files.isRegularFile(host.place(file))) {
+                    places.put(SystemLayer.LOCALE + name, file);
                 }
+            }
+            if (!names.isEmpty()) {
+                return;
             }
         }
     }

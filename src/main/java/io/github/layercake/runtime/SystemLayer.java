@@ -19,6 +19,9 @@ import java.util.TreeMap;
  * The lowest layer of an image without a base: libraries of this machine, users, and a directory for temporary files.
  */
 final class SystemLayer {
+    /** Where glibc looks for the locale C.UTF-8. */
+    static final String LOCALE = "/usr/lib/locale/C.UTF-8/";
+
     private static final int NONROOT = 65532;
     private static final Content NOTHING = Content.of(new byte[0]);
 
@@ -53,6 +56,7 @@ final class SystemLayer {
         for (HostLibrary library : libraries) {
             String path = library.path().substring(1);
             addParents(entries, path);
+            int mode = library.path().startsWith(LOCALE) ? 0644 : 0755;
             Content file = Content.of(Path.of(library.origin()));
             VerifiedContent content = new VerifiedContent(
                     file,
@@ -60,12 +64,10 @@ final class SystemLayer {
                     library.size(),
                     found -> new IOException("the library '" + library.origin()
                             + "' changed while it was read; build again when nothing installs packages"));
-            entries.put(path, new LayerEntry(TarEntry.file(path, library.size(), 0755, 0, 0), content, ""));
+            entries.put(path, new LayerEntry(TarEntry.file(path, library.size(), mode, 0, 0), content, ""));
         }
         return new LayerPlan(
-                "system",
-                libraries.size() + " libraries of this machine, users, /tmp",
-                new ArrayList<>(entries.values()));
+                "system", libraries.size() + " files of this machine, users, /tmp", new ArrayList<>(entries.values()));
     }
 
     private static void addText(Map<String, LayerEntry> entries, String path, String text) {

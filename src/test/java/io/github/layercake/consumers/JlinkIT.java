@@ -123,7 +123,7 @@ class JlinkIT {
                 .contains("temporary: written", "process: 0 true")
                 .containsPattern("write: failed with .*(ReadOnly|Read-only)");
         assertThat(probe("everything", "--read-only", "--user", "nonroot"))
-                .contains("everything: told", "image: true")
+                .contains("everything: told", "zone: GMT 00:00")
                 .containsPattern("temporary: failed with .*(ReadOnly|Read-only)");
     }
 
@@ -204,7 +204,7 @@ class JlinkIT {
         command.addAll(List.of(arguments.split(" ")));
         Tool.Result result = docker.attempt(command.toArray());
         assertThat(result.exitCode()).as(result.toString()).isZero();
-        return result.output();
+        return result.output() + result.errors();
     }
 
     /** SIGTERM, as every engine sends it; 143 is what a JVM says that ended because of it. */

@@ -90,9 +90,10 @@ class HostLibrariesTest {
     }
 
     @Test
-    void anOldGlibcBringsTheLocaleAndTheModulesOfItsNameService() throws IOException {
+    void glibcBringsItsLocaleAndTheModulesOfItsNameService() throws IOException {
         debian("GLIBC_2.31");
-        put("usr/lib/locale/C.UTF-8/LC_CTYPE", "locale");
+        put("usr/lib/locale/C.utf8/LC_CTYPE", "locale");
+        put("usr/lib/locale/C.utf8/LC_MESSAGES/SYS_LC_MESSAGES", "messages");
         put(
                 "usr/lib/x86_64-linux-gnu/libnss_dns.so.2",
                 TestElf.amd64().needs("libresolv.so.2").bytes());
@@ -101,6 +102,7 @@ class HostLibrariesTest {
                 .extracting(HostLibrary::path)
                 .contains(
                         "/usr/lib/locale/C.UTF-8/LC_CTYPE",
+                        "/usr/lib/locale/C.UTF-8/LC_MESSAGES/SYS_LC_MESSAGES",
                         "/lib/x86_64-linux-gnu/libnss_dns.so.2",
                         "/lib/x86_64-linux-gnu/libresolv.so.2");
     }
