@@ -117,6 +117,7 @@ record Modules(Set<String> names, Map<String, List<String>> ofPackages) {
     static Digest key(JlinkRequest request, List<ClassPathFile> classPath, Jdk jdk) {
         List<String> parts = new ArrayList<>();
         parts.add(jdk.identity().toString());
+        parts.addAll(ALWAYS);
         parts.add(
                 request.modules().isPresent()
                         ? String.join(",", request.modules().get())

@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 final class Notes {
     /** Changes when anything changes that the notes depend on but do not name. */
-    private static final String FORMAT = "runtime 1";
+    private static final String FORMAT = "runtime 2";
 
     private final Optional<Store> store;
     private final long now;
