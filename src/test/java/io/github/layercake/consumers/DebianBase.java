@@ -35,10 +35,14 @@ final class DebianBase {
                 .lines()
                 .toList()) {
             int slash = line.lastIndexOf('/');
-            boolean there = slash > 0 && Files.exists(Path.of(line), LinkOption.NOFOLLOW_LINKS);
-            if (there && !files.contains(line.substring(1)) && !line.startsWith("/usr/share/doc/")) {
+            boolean there =
+                    line.startsWith("/") && line.length() > 2 && Files.exists(Path.of(line), LinkOption.NOFOLLOW_LINKS);
+            if (there
+                    && !files.contains(line.substring(1))
+                    && !line.startsWith("/usr/share/doc/")
+                    && !line.equals("/.")) {
                 // dpkg says /lib where it means /usr/lib.
-                Path real = Path.of(line.substring(0, slash)).toRealPath().resolve(line.substring(slash + 1));
+                Path real = Path.of("/", line.substring(0, slash)).toRealPath().resolve(line.substring(slash + 1));
                 files.add(real.toString().substring(1));
             }
         }
