@@ -54,7 +54,7 @@ public final class ImageTarball {
             if (skip == 0) {
                 put(tar, OciLayout.MARKER, LAYOUT);
             }
-            List<Layer> blobs = blobs(image);
+            List<Layer> blobs = blobs(image.layers());
             for (Layer layer : blobs.subList(skip, blobs.size())) {
                 tar.put(file(blob(layer.digest()), layer.size()), layer.content());
             }
@@ -65,10 +65,12 @@ public final class ImageTarball {
         }
     }
 
-    /** The layers of an image in the order of the archive, each blob once. */
-    public static List<Layer> blobs(Image image) {
+    /** The layers of an image, or its lowest, in the order of the archive: each blob once. */
+    public static List<Layer> blobs(List<Layer> layers) {
         Map<Digest, Layer> blobs = new LinkedHashMap<>();
-        image.layers().forEach(layer -> blobs.putIfAbsent(layer.digest(), layer));
+        for (Layer layer : layers) {
+            blobs.putIfAbsent(layer.digest(), layer);
+        }
         return List.copyOf(blobs.values());
     }
 

@@ -72,16 +72,14 @@ public final class ImageBuild {
             if (same.isPresent()) {
                 return same.get();
             }
-            Image base = BaseImage.open(request.from(), request.directory(), request.platform());
-            List<LayerReport> baseLayers =
-                    base.layers().stream().map(LayerReport::ofBase).toList();
-            log.started(request, baseLayers);
-            ImagePlan plan =
-                    ImagePlan.of(request.contents(), layering, base.layers().size());
-            requireFewLayers(base, plan);
             for (int attempt = 1; ; attempt++) {
                 try (BuildCache cache = new BuildCache(store, request.tar(), request.compression())) {
-                    Made made = make(request, base, plan, cache);
+                    Image base = BaseImage.open(request.from(), request.directory(), request.platform());
+                    List<LayerReport> baseLayers = baseLayers(base);
+                    if (attempt == 1) {
+                        log.started(request, baseLayers);
+                    }
+                    Made made = make(request, base, cache);
                     BuildReport report = report(request, baseLayers, made, cache, start);
                     if (inputs.isPresent() && made.published().file().isPresent()) {
                         keep(inputs.get(), report, made, cache);
@@ -161,41 +159,49 @@ public final class ImageBuild {
             Optional<JavaRuntime.Facts> runtime,
             List<WatchedFile> watched) {}
 
-    private Made make(ImageRequest request, Image base, ImagePlan plan, BuildCache cache) throws IOException {
-        List<BuiltLayer> layers = new ArrayList<>();
-        for (LayerPlan layer : plan.layers()) {
-            layers.add(cache.layer(layer));
-        }
+    private Made make(ImageRequest request, Image base, BuildCache cache) throws IOException {
+        ImagePlan plan =
+                ImagePlan.of(request.contents(), layering, base.layers().size());
+        requireFewLayers(base, plan);
         if (request.jlink().isEmpty()) {
-            return write(request, base, plan, cache, layers, Optional.empty());
+            return make(request, base, plan, Optional.empty(), cache);
         }
-        try (JavaRuntime runtime = RuntimeStep.prepare(request, request.jlink().get(), base, layers, cache)) {
-            int place = 0;
-            for (LayerPlan layer : runtime.layers()) {
-                layers.add(place++, cache.layer(layer));
-            }
-            return write(request, base, plan, cache, layers, Optional.of(runtime));
+        try (JavaRuntime runtime = RuntimeStep.prepare(request, request.jlink().get(), base, plan, cache)) {
+            return make(request, base, plan, Optional.of(runtime), cache);
         }
     }
 
-    private static Made write(
-            ImageRequest request,
-            Image base,
-            ImagePlan plan,
-            BuildCache cache,
-            List<BuiltLayer> layers,
-            Optional<JavaRuntime> runtime)
+    private static Made make(
+            ImageRequest request, Image base, ImagePlan plan, Optional<JavaRuntime> runtime, BuildCache cache)
             throws IOException {
-        Image image = image(request, base, plan, layers, launch(request, cache), runtime);
-        Destination.Published published =
-                new TarDestination(request.tar(), cache.savedImage()).publish(image, request.names());
-        cache.written(image, request.names(), layers, published.file());
-        return new Made(
-                image,
-                layers,
-                published,
-                runtime.map(JavaRuntime::facts),
-                runtime.map(JavaRuntime::watched).orElse(List.of()));
+        List<LayerPlan> plans = new ArrayList<>(runtime.map(JavaRuntime::layers).orElse(List.of()));
+        plans.addAll(plan.layers());
+        try (TarDestination tar = new TarDestination(request.tar(), cache.savedImage())) {
+            List<BuiltLayer> layers = cache.layers(plans, found -> tar.begin(on(base, found)));
+            Image image = image(request, base, plan, layers, launch(request, cache), runtime);
+            Destination.Published published = tar.publish(image, request.names());
+            cache.written(image, request.names(), layers, published.file());
+            return new Made(
+                    image,
+                    layers,
+                    published,
+                    runtime.map(JavaRuntime::facts),
+                    runtime.map(JavaRuntime::watched).orElse(List.of()));
+        }
+    }
+
+    private static List<Layer> on(Image base, List<Layer> ours) {
+        List<Layer> layers = new ArrayList<>(base.layers());
+        layers.addAll(ours);
+        return layers;
+    }
+
+    private static List<LayerReport> baseLayers(Image base) {
+        List<LayerReport> layers = new ArrayList<>();
+        for (Layer layer : base.layers()) {
+            layers.add(LayerReport.ofBase(layer));
+        }
+        return layers;
     }
 
     private static BuildReport report(
@@ -219,7 +225,7 @@ public final class ImageBuild {
         if (!(request.launch() instanceof Launch.Java java) || java.mainClass().isPresent()) {
             return request.launch();
         }
-        String mainClass = cache.mainClass(MainClasses::find);
+        String mainClass = MainClasses.only(cache.mainClasses(MainClasses::find));
         return new Launch.Java(Optional.of(mainClass), java.jvmFlags(), java.argumentFiles());
     }
 

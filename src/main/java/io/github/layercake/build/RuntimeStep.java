@@ -3,12 +3,12 @@ package io.github.layercake.build;
 import io.github.layercake.cache.BuildCache;
 import io.github.layercake.io.TemporaryFile;
 import io.github.layercake.io.VerifiedContent;
-import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.layer.HashedPlan;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageConfig;
 import io.github.layercake.oci.RuntimeConfig;
 import io.github.layercake.plan.ImagePlan;
+import io.github.layercake.plan.LayerPlan;
 import io.github.layercake.plan.TreeEntry;
 import io.github.layercake.runtime.ClassPathFile;
 import io.github.layercake.runtime.JavaRuntime;
@@ -28,14 +28,13 @@ final class RuntimeStep {
     /**
      * The runtime; which modules it has is decided by what is in the layers above it.
      *
-     * @param layers of the application, made in {@code cache}
+     * @param plan of the application
      */
-    static JavaRuntime prepare(
-            ImageRequest request, JlinkRequest jlink, Image base, List<BuiltLayer> layers, BuildCache cache)
+    static JavaRuntime prepare(ImageRequest request, JlinkRequest jlink, Image base, ImagePlan plan, BuildCache cache)
             throws IOException {
         List<ClassPathFile> classPath = new ArrayList<>();
-        for (BuiltLayer layer : layers) {
-            add(cache.hashed(layer.plan()), classPath);
+        for (LayerPlan layer : plan.layers()) {
+            add(cache.hash(layer), classPath);
         }
         return JavaRuntime.prepare(
                 jlink, base, request.from(), classPath, cache.store(), TemporaryFile.directoryOf(request.tar()));

@@ -3,6 +3,7 @@ package io.github.layercake.cache;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.io.TemporaryFile;
+import io.github.layercake.io.Workers;
 import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.layer.Compression;
 import io.github.layercake.layer.HashedPlan;
@@ -11,14 +12,13 @@ import io.github.layercake.layer.Outcome;
 import io.github.layercake.layer.PlainLayerBuilder;
 import io.github.layercake.layer.SegmentedLayerBuilder;
 import io.github.layercake.layer.Spool;
-import io.github.layercake.layer.Workers;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.SavedImage;
 import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.plan.LayerEntry;
 import io.github.layercake.plan.LayerPlan;
-import io.github.layercake.plan.TreeEntry;
 import io.github.layercake.store.Kind;
 import io.github.layercake.store.Store;
 import java.io.IOException;
@@ -30,9 +30,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -45,10 +47,11 @@ public final class BuildCache implements AutoCloseable {
     private final Workers workers = new Workers();
     private final Spool spool;
     private final InputDigests digests;
-    private final Optional<ByteBuffer> beforePayload;
-    private final Optional<Journal> before;
+    private final Future<Before> before;
     private final LayerBuilder builder;
-    private final IdentityHashMap<LayerPlan, HashedPlan> plans = new IdentityHashMap<>();
+    private final IdentityHashMap<LayerPlan, HashedPlan> hashed = new IdentityHashMap<>();
+    private final List<HashedPlan> plans = new ArrayList<>();
+    private Future<Boolean> memos = CompletableFuture.completedFuture(true);
     private final IdentityHashMap<HashedPlan, Digest> keys = new IdentityHashMap<>();
 
     /**
@@ -62,9 +65,7 @@ public final class BuildCache implements AutoCloseable {
         this.archive = archive;
         this.spool = new Spool(TemporaryFile.directoryOf(archive));
         this.digests = new InputDigests(store, workers, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
-        this.beforePayload = store.flatMap(
-                kept -> kept.read(Kind.JOURNAL, Keys.path(archive)).payload());
-        this.before = beforePayload.flatMap(payload -> Records.decode(payload.duplicate(), Journal::read));
+        this.before = workers.submit(this::readJournal);
         this.builder = compression == Compression.NONE ? new PlainLayerBuilder() : segmented();
     }
 
@@ -73,11 +74,24 @@ public final class BuildCache implements AutoCloseable {
             return new CachingLayerBuilder(
                     store.get(),
                     new SegmentedLayerBuilder(new StoredSegments(store.get(), spool), workers),
-                    before,
+                    this::before,
                     this::key);
         }
         SegmentedLayerBuilder builder = new SegmentedLayerBuilder(spool, workers);
         return plan -> new BuiltLayer(plan.plan(), builder.build(plan).layer(), new Outcome.New());
+    }
+
+    /** What the last build left. */
+    private record Before(Optional<ByteBuffer> payload, Optional<Journal> journal) {}
+
+    private Before readJournal() {
+        Optional<ByteBuffer> payload = store.flatMap(
+                kept -> kept.read(Kind.JOURNAL, Keys.path(archive)).payload());
+        return new Before(payload, payload.flatMap(bytes -> Records.decode(bytes.duplicate(), Journal::read)));
+    }
+
+    private Optional<Journal> before() throws IOException {
+        return Workers.await(before).journal();
     }
 
     /** The key of a layer, which takes all of its entries to make. */
@@ -85,58 +99,79 @@ public final class BuildCache implements AutoCloseable {
         return keys.computeIfAbsent(plan, Keys::layer);
     }
 
-    /** Makes a layer, or finds it. */
-    public BuiltLayer layer(LayerPlan plan) throws IOException {
-        HashedPlan hashed = digests.hash(
-                plan,
-                before.flatMap(journal -> journal.layer(plan.name()))
-                        .map(Journal.LayerInputs::entries)
-                        .orElse(Map.of()));
-        plans.put(plan, hashed);
-        return builder.build(hashed);
-    }
-
     /** Where things are kept between builds, if anywhere. */
     public Optional<Store> store() {
         return store;
     }
 
-    /** The contents of a layer that was made or found here, by their digests. */
-    public HashedPlan hashed(LayerPlan plan) {
-        return Objects.requireNonNull(plans.get(plan), plan::name);
+    /** The contents of a layer by their digests, before the layer is found or made. */
+    public HashedPlan hash(LayerPlan plan) throws IOException {
+        HashedPlan known = hashed.get(plan);
+        if (known != null) {
+            return known;
+        }
+        HashedPlan made = digests.hash(
+                plan,
+                before().flatMap(journal -> journal.layer(plan.name()))
+                        .map(Journal.LayerInputs::entries)
+                        .orElse(Map.of()));
+        hashed.put(plan, made);
+        return made;
     }
 
-    /** The main class among the project's own classes, whose layer was made already. */
-    public String mainClass(MainClassSearch search) throws IOException {
-        Optional<HashedPlan> hashed = plans.values().stream()
+    /** Is told which layers are there before the others are made. */
+    @FunctionalInterface
+    public interface Found {
+        void layers(List<Layer> lowest) throws IOException;
+    }
+
+    /**
+     * Finds layers, and makes those that are not there.
+     *
+     * @param found is told which ones are there, from the lowest up to the first that has to be made, if any has
+     */
+    public List<BuiltLayer> layers(List<LayerPlan> all, Found found) throws IOException {
+        List<Optional<BuiltLayer>> ready = new ArrayList<>();
+        List<Layer> lowest = new ArrayList<>();
+        for (LayerPlan plan : all) {
+            HashedPlan hashed = hash(plan);
+            plans.add(hashed);
+            Optional<BuiltLayer> layer = builder.find(hashed);
+            if (layer.isPresent() && lowest.size() == ready.size()) {
+                lowest.add(layer.get().layer());
+            }
+            ready.add(layer);
+        }
+        if (lowest.size() < all.size()) {
+            found.layers(lowest);
+        }
+        List<BuiltLayer> layers = new ArrayList<>();
+        for (int i = 0; i < ready.size(); i++) {
+            layers.add(ready.get(i).isPresent() ? ready.get(i).get() : builder.build(plans.get(i)));
+        }
+        // Beside the writing of the archive, which keeps one processor busy.
+        memos = workers.submit(() -> {
+            digests.writeMemos();
+            return true;
+        });
+        return layers;
+    }
+
+    /** The main classes among the project's own, whose layer was made already. */
+    public NavigableSet<String> mainClasses(KnownMainClasses.Search search) throws IOException {
+        Optional<HashedPlan> hashed = plans.stream()
                 .filter(plan -> plan.plan().name().equals(ImagePlan.CLASSES_LAYER))
                 .findFirst();
-        List<TreeEntry> classes =
-                hashed.map(plan -> plan.files(ImagePlan.CLASSES)).orElse(List.of());
-        if (store.isEmpty() || hashed.isEmpty()) {
-            return search.find(classes);
+        if (hashed.isEmpty()) {
+            return search.find(List.of());
         }
-        Digest key = Keys.mainClass(key(hashed.get()));
-        Optional<String> known =
-                Records.decode(store.get().read(Kind.MAIN_CLASS, key), payload -> new RecordReader(payload).text());
-        if (known.isPresent()) {
-            store.get().touch(Kind.MAIN_CLASS, key);
-            return known.get();
-        }
-        String found = search.find(classes);
-        store.get().write(Kind.MAIN_CLASS, key, new RecordWriter().text(found).toBuffer());
-        return found;
-    }
-
-    /** Reads all class files. */
-    @FunctionalInterface
-    public interface MainClassSearch {
-        String find(List<TreeEntry> classes) throws IOException;
+        KnownMainClasses known = new KnownMainClasses(store, workers, search);
+        return known.of(hashed.get(), this::key, before().flatMap(journal -> journal.layer(ImagePlan.CLASSES_LAYER)));
     }
 
     /** What is known of the archive from the last build. */
-    public Optional<SavedImage> savedImage() {
-        return before.map(journal -> {
+    public Optional<SavedImage> savedImage() throws IOException {
+        return before().map(journal -> {
             Set<Digest> blobs = new LinkedHashSet<>();
             journal.base().forEach(blob -> blobs.add(blob.digest()));
             journal.layers().forEach(layer -> blobs.add(layer.blob().digest()));
@@ -145,8 +180,8 @@ public final class BuildCache implements AutoCloseable {
     }
 
     /** What changed since the last image; absent if there was none. */
-    public Optional<Delta> delta(Image image, List<BuiltLayer> layers) {
-        return before.map(journal -> {
+    public Optional<Delta> delta(Image image, List<BuiltLayer> layers) throws IOException {
+        return before().map(journal -> {
             List<Journal.Blob> blobs = new ArrayList<>(journal.base());
             journal.layers().forEach(layer -> blobs.add(layer.blob()));
             return Delta.of(blobs, image, layers);
@@ -158,13 +193,15 @@ public final class BuildCache implements AutoCloseable {
      *
      * @param file the archive as it was left; absent if another build has replaced it, and will note its own
      */
-    public void written(Image image, List<ImageReference> names, List<BuiltLayer> layers, Optional<FileStat> file) {
+    public void written(Image image, List<ImageReference> names, List<BuiltLayer> layers, Optional<FileStat> file)
+            throws IOException {
+        Workers.await(memos);
         if (store.isEmpty() || file.isEmpty()) {
             return;
         }
         List<Journal.LayerInputs> inputs = new ArrayList<>();
         for (BuiltLayer layer : layers) {
-            inputs.add(inputs(hashed(layer.plan()), layer));
+            inputs.add(inputs(hash(layer.plan()), layer));
         }
         int ours = image.layers().size() - layers.size();
         Journal journal = new Journal(
@@ -178,7 +215,7 @@ public final class BuildCache implements AutoCloseable {
                         .toList(),
                 inputs);
         ByteBuffer payload = journal.toBuffer();
-        if (beforePayload.equals(Optional.of(payload))) {
+        if (Workers.await(before).payload().equals(Optional.of(payload))) {
             store.get().touch(Kind.JOURNAL, Keys.path(archive));
         } else {
             store.get().write(Kind.JOURNAL, Keys.path(archive), payload);

@@ -17,20 +17,30 @@ import io.github.layercake.store.DamagedStoreException;
 import io.github.layercake.store.Kind;
 import io.github.layercake.store.Store;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Finds a layer in the store by its key, or has it made and notes it there. */
 final class CachingLayerBuilder implements LayerBuilder {
     private final Store store;
     private final SegmentedLayerBuilder builder;
-    private final Optional<Journal> before;
+    private final LastJournal before;
     private final Function<HashedPlan, Digest> keys;
+    private final Set<Digest> damaged = new HashSet<>();
+
+    /** What the last build left, which may still be being read. */
+    @FunctionalInterface
+    interface LastJournal {
+        Optional<Journal> get() throws IOException;
+    }
 
     CachingLayerBuilder(
-            Store store, SegmentedLayerBuilder builder, Optional<Journal> before, Function<HashedPlan, Digest> keys) {
+            Store store, SegmentedLayerBuilder builder, LastJournal before, Function<HashedPlan, Digest> keys) {
         this.store = store;
         this.builder = builder;
         this.before = before;
@@ -38,42 +48,75 @@ final class CachingLayerBuilder implements LayerBuilder {
     }
 
     @Override
-    public BuiltLayer build(HashedPlan plan) throws IOException {
+    public Optional<BuiltLayer> find(HashedPlan plan) {
         Digest key = keys.apply(plan);
         Store.Lookup lookup = store.read(Kind.LAYER, key);
-        Optional<LayerRecord> record = Records.decode(lookup, LayerRecord::read);
-        if (record.isPresent()) {
-            if (store.touch(Kind.LAYER, key)) {
-                record.get()
-                        .segments()
-                        .forEach(part ->
-                                store.segment(Keys.segment(part.plain())).touch());
-            }
-            return new BuiltLayer(plan.plan(), layer(key, record.get()), new Outcome.Reused());
+        if (lookup.damaged()) {
+            damaged.add(key);
         }
+        Optional<LayerRecord> record = Records.decode(lookup, LayerRecord::read);
+        if (record.isEmpty()) {
+            return Optional.empty();
+        }
+        if (store.touch(Kind.LAYER, key)) {
+            for (SegmentedLayer.Part part : record.get().segments()) {
+                store.segment(Keys.segment(part.plain())).touch();
+            }
+        }
+        return Optional.of(new BuiltLayer(plan.plan(), layer(key, record.get()), new Outcome.Reused()));
+    }
+
+    @Override
+    public BuiltLayer build(HashedPlan plan) throws IOException {
+        Digest key = keys.apply(plan);
         SegmentedLayer made = builder.build(plan);
-        LayerRecord fresh = new LayerRecord(made.layer().digest(), made.layer().diffId(), made.segments());
-        store.write(Kind.LAYER, key, fresh.toBuffer());
+        store.write(Kind.LAYER, key, LayerRecord.of(made).toBuffer());
+        Optional<Journal> last = before.get();
         Optional<Journal.LayerInputs> inputs =
-                before.flatMap(journal -> journal.layer(plan.plan().name()));
+                last.flatMap(journal -> journal.layer(plan.plan().name()));
         Outcome outcome = inputs.isPresent()
-                ? Explanation.of(before.orElseThrow(), inputs.get(), plan, lookup.damaged())
+                ? Explanation.of(last.orElseThrow(), inputs.get(), plan, damaged.contains(key))
                 : new Outcome.New();
         return new BuiltLayer(plan.plan(), made.layer(), outcome);
     }
 
     private Layer layer(Digest key, LayerRecord record) {
-        GzipMember member = record.member();
-        List<Content> parts = new ArrayList<>();
-        parts.add(Content.of(GzipMember.header()));
-        for (SegmentedLayer.Part part : record.segments()) {
-            parts.add(store.segment(Keys.segment(part.plain()))
-                    .bytes(part.segment().size(), () -> damaged(key, record)));
-        }
-        parts.add(Content.of(member.trailer()));
         Content content = new VerifiedContent(
-                new Concatenation(parts), record.digest(), member.size(), found -> damaged(key, record));
-        return new Layer(MediaTypes.LAYER_GZIP, record.digest(), record.diffId(), member.size(), content);
+                new StoredLayer(key, record), record.digest(), record.member().size(), found -> damaged(key, record));
+        return new Layer(
+                MediaTypes.LAYER_GZIP,
+                record.digest(),
+                record.diffId(),
+                record.member().size(),
+                content);
+    }
+
+    /** Finds the segments when they are needed: the archive may have the layer already. */
+    private final class StoredLayer implements Content {
+        private final Digest key;
+        private final LayerRecord record;
+
+        StoredLayer(Digest key, LayerRecord record) {
+            this.key = key;
+            this.record = record;
+        }
+
+        @Override
+        public long size() {
+            return record.member().size();
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            List<Content> parts = new ArrayList<>();
+            parts.add(Content.of(GzipMember.header()));
+            for (SegmentedLayer.Part part : record.segments()) {
+                parts.add(store.segment(Keys.segment(part.plain()))
+                        .bytes(part.segment().size(), () -> damaged(key, record)));
+            }
+            parts.add(Content.of(record.member().trailer()));
+            return new Concatenation(parts).open();
+        }
     }
 
     /** Sets aside whichever segment is damaged, and forgets the record: the next attempt makes what is missing. */

@@ -4,18 +4,21 @@ import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.io.VerifiedContent;
+import io.github.layercake.io.Workers;
 import io.github.layercake.layer.HashedPlan;
-import io.github.layercake.layer.Workers;
 import io.github.layercake.plan.LayerEntry;
 import io.github.layercake.plan.LayerPlan;
 import io.github.layercake.store.Kind;
 import io.github.layercake.store.Store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 
 /**
@@ -31,6 +34,7 @@ final class InputDigests {
     private final Optional<Store> store;
     private final Workers workers;
     private final long now;
+    private final Queue<Runnable> memos = new ConcurrentLinkedQueue<>();
 
     /** @param now the time before anything was looked at, nanoseconds since 1970 */
     InputDigests(Optional<Store> store, Workers workers, long now) {
@@ -116,10 +120,21 @@ final class InputDigests {
             if (store.isPresent()
                     && stat.get().size() >= WORTH_A_MEMO
                     && stat.get().settledBefore(now)) {
-                store.get().write(Kind.MEMO, Keys.path(file.file()), new Memo(stat.get(), digest).toBuffer());
+                memos.add(() -> write(file.file(), new Memo(stat.get(), digest)));
             }
         }
         return digest;
+    }
+
+    private void write(Path file, Memo memo) {
+        store.ifPresent(kept -> kept.write(Kind.MEMO, Keys.path(file), memo.toBuffer()));
+    }
+
+    /** Writes what is worth a memo; until then nobody waits for it. */
+    void writeMemos() {
+        for (Runnable memo = memos.poll(); memo != null; memo = memos.poll()) {
+            memo.run();
+        }
     }
 
     /** What the file system told of an entry's file. */

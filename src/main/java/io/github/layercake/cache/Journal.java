@@ -2,12 +2,16 @@ package io.github.layercake.cache;
 
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.FileStat;
+import io.github.layercake.layer.HashedPlan;
+import io.github.layercake.plan.LayerEntry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the last build put into one archive: enough to see what changed since, and to reuse the archive itself.
@@ -51,7 +55,22 @@ record Journal(
      * @param blob its bytes
      * @param entries what it was made of, by path
      */
-    record LayerInputs(String name, Digest key, Blob blob, Map<String, Input> entries) {}
+    record LayerInputs(String name, Digest key, Blob blob, Map<String, Input> entries) {
+
+        /** Paths of the entries that have the same content in {@code plan}. */
+        Set<String> unchanged(HashedPlan plan) {
+            Set<String> same = new HashSet<>();
+            List<LayerEntry> now = plan.plan().entries();
+            for (int i = 0; i < now.size(); i++) {
+                String path = now.get(i).tar().path();
+                Input before = entries.get(path);
+                if (before != null && before.digest().equals(plan.digests().get(i))) {
+                    same.add(path);
+                }
+            }
+            return same;
+        }
+    }
 
     /**
      * One entry.

@@ -63,8 +63,8 @@ final class Keys {
                 .toDigest();
     }
 
-    /** Of the main class among the classes of the layer with this key. */
-    static Digest mainClass(Digest layer) {
-        return new RecordWriter().text("main class 2").digest(layer).toDigest();
+    /** Of the main classes among the classes of the layer with this key. */
+    static Digest mainClasses(Digest layer) {
+        return new RecordWriter().text("main classes 3").digest(layer).toDigest();
     }
 }

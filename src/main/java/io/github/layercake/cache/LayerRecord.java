@@ -14,28 +14,34 @@ import java.util.List;
  *
  * @param digest of the stored bytes
  * @param diffId of the tar stream
+ * @param joined all segments together
  * @param segments in their order
  */
-record LayerRecord(Digest digest, Digest diffId, List<SegmentedLayer.Part> segments) {
+record LayerRecord(Digest digest, Digest diffId, Segment joined, List<SegmentedLayer.Part> segments) {
 
     LayerRecord {
         segments = List.copyOf(segments);
     }
 
+    static LayerRecord of(SegmentedLayer made) {
+        return new LayerRecord(made.layer().digest(), made.layer().diffId(), made.joined(), made.segments());
+    }
+
     /** The gzip member that the segments make. */
     GzipMember member() {
         GzipMember member = new GzipMember();
-        segments.forEach(part -> member.append(part.segment()));
+        member.append(joined);
         return member;
     }
 
     ByteBuffer toBuffer() {
         RecordWriter out = new RecordWriter();
-        out.digest(digest).digest(diffId).number(segments.size());
+        out.digest(digest).digest(diffId);
+        write(joined, out);
+        out.number(segments.size());
         for (SegmentedLayer.Part part : segments) {
-            Segment segment = part.segment();
             out.digest(part.plain());
-            out.number(segment.plainSize()).number(segment.size()).number(segment.crc32());
+            write(part.segment(), out);
         }
         return out.toBuffer();
     }
@@ -44,11 +50,19 @@ record LayerRecord(Digest digest, Digest diffId, List<SegmentedLayer.Part> segme
         RecordReader in = new RecordReader(payload);
         Digest digest = in.digest();
         Digest diffId = in.digest();
+        Segment joined = segment(in);
         List<SegmentedLayer.Part> segments = new ArrayList<>();
         for (int i = in.count(); i > 0; i--) {
-            segments.add(
-                    new SegmentedLayer.Part(in.digest(), new Segment(in.number(), in.number(), (int) in.number())));
+            segments.add(new SegmentedLayer.Part(in.digest(), segment(in)));
         }
-        return new LayerRecord(digest, diffId, segments);
+        return new LayerRecord(digest, diffId, joined, segments);
+    }
+
+    private static void write(Segment segment, RecordWriter out) {
+        out.number(segment.plainSize()).number(segment.size()).number(segment.crc32());
+    }
+
+    private static Segment segment(RecordReader in) {
+        return new Segment(in.number(), in.number(), (int) in.number());
     }
 }

@@ -2,8 +2,10 @@ package io.github.layercake.destination;
 
 import io.github.layercake.archive.ImageTarball;
 import io.github.layercake.io.AtomicFile;
+import io.github.layercake.io.BackgroundOutputStream;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.io.TemporaryFile;
+import io.github.layercake.io.Workers;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Layer;
@@ -17,36 +19,107 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 
 /**
  * A tar archive at a path, complete or absent. If exactly this image is there, the archive is not touched; else a new
  * one is written beside it, whose unchanged beginning is copied from it, and takes its place. It is never written in
  * place.
- *
- * @param file the archive
- * @param previous what is known of the archive that is there
  */
-public record TarDestination(Path file, Optional<SavedImage> previous) implements Destination {
+public final class TarDestination implements Destination, AutoCloseable {
+    private final Path file;
+    private final Optional<SavedImage> previous;
+    private Optional<Begun> begun = Optional.empty();
+
+    /**
+     * An archive.
+     *
+     * @param file the archive
+     * @param previous what is known of the archive that is there
+     */
+    public TarDestination(Path file, Optional<SavedImage> previous) {
+        this.file = file;
+        this.previous = previous;
+    }
+
+    /** A new archive whose beginning is being copied. */
+    private record Begun(AtomicFile.Draft draft, long prefix, FutureTask<Void> copy) {}
+
+    /**
+     * Begins to copy what will stay, while the other layers are being made: tens of megabytes take as long as they.
+     *
+     * @param lowest layers of the image that will be published
+     */
+    public void begin(List<Layer> lowest) throws IOException {
+        Optional<SavedImage> usable = previous.filter(this::isUntouched);
+        List<Layer> blobs = ImageTarball.blobs(lowest);
+        long prefix = usable.isPresent() ? prefix(blobs, shared(usable.get(), blobs)) : 0;
+        if (prefix > 0) {
+            AtomicFile.Draft draft = AtomicFile.begin(file);
+            FutureTask<Void> copy = new FutureTask<>(() -> {
+                copy(0, prefix, draft.temporary().channel());
+                return null;
+            });
+            begun = Optional.of(new Begun(draft, prefix, copy));
+            Thread thread = new Thread(copy, "image-archive");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
 
     @Override
     public Published publish(Image image, List<ImageReference> names) throws IOException {
         Optional<SavedImage> usable = previous.filter(this::isUntouched);
-        if (usable.filter(tar -> isSame(tar, image, names)).isPresent()) {
+        if (usable.isPresent() && isSame(usable.get(), image, names)) {
             TemporaryFile.sweep(TemporaryFile.directoryOf(file), Objects.toString(file.getFileName()));
-            return new Published(0, Files.size(file), usable.map(SavedImage::archive));
+            return new Published(0, Files.size(file), Optional.of(usable.get().archive()));
         }
-        int shared = usable.map(tar -> shared(tar, ImageTarball.blobs(image))).orElse(0);
-        long prefix = shared == 0
-                ? 0
-                : ImageTarball.prefixSize(ImageTarball.blobs(image).subList(0, shared));
-        Optional<FileStat> left = AtomicFile.write(file, temporary -> {
+        List<Layer> blobs = ImageTarball.blobs(image.layers());
+        int shared = usable.isPresent() ? shared(usable.get(), blobs) : 0;
+        long prefix = prefix(blobs, shared);
+        try (AtomicFile.Draft draft = draft(prefix)) {
             if (prefix > 0) {
-                copy(prefix, temporary.channel());
                 requireUntouched(usable.orElseThrow());
             }
-            ImageTarball.write(image, names, shared, temporary.out());
-        });
-        return new Published(Files.size(file) - prefix, prefix, left);
+            try (BackgroundOutputStream out =
+                    new BackgroundOutputStream(draft.temporary().out())) {
+                ImageTarball.write(image, names, shared, out);
+            }
+            Optional<FileStat> left = draft.finish();
+            return new Published(Files.size(file) - prefix, prefix, left);
+        }
+    }
+
+    /** A new archive that begins as the old one, for {@code prefix} bytes. */
+    private AtomicFile.Draft draft(long prefix) throws IOException {
+        if (begun.isPresent() && begun.get().prefix() <= prefix) {
+            Begun started = begun.get();
+            Workers.await(started.copy());
+            copy(started.prefix(), prefix, started.draft().temporary().channel());
+            return started.draft();
+        }
+        close();
+        AtomicFile.Draft draft = AtomicFile.begin(file);
+        try {
+            copy(0, prefix, draft.temporary().channel());
+            return draft;
+        } catch (IOException e) {
+            draft.close();
+            throw e;
+        }
+    }
+
+    /** Stops what was begun, and leaves nothing of it. */
+    @Override
+    public void close() throws IOException {
+        if (begun.isPresent()) {
+            begun.get().draft().close();
+            begun = Optional.empty();
+        }
+    }
+
+    private static long prefix(List<Layer> blobs, int shared) throws IOException {
+        return shared == 0 ? 0 : ImageTarball.prefixSize(blobs.subList(0, shared));
     }
 
     /** What was copied is what was known only if nobody replaced or changed it meanwhile. */
@@ -65,9 +138,15 @@ public record TarDestination(Path file, Optional<SavedImage> previous) implement
     }
 
     private static boolean isSame(SavedImage tar, Image image, List<ImageReference> names) {
-        return tar.digest().equals(image.digest())
-                && tar.names()
-                        .equals(names.stream().map(ImageReference::toString).toList());
+        if (!tar.digest().equals(image.digest()) || tar.names().size() != names.size()) {
+            return false;
+        }
+        for (int i = 0; i < names.size(); i++) {
+            if (!tar.names().get(i).equals(names.get(i).toString())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** How many blobs are the same from the beginning on. */
@@ -80,10 +159,13 @@ public record TarDestination(Path file, Optional<SavedImage> previous) implement
         return shared;
     }
 
-    private void copy(long size, FileChannel out) throws IOException {
+    private void copy(long from, long to, FileChannel out) throws IOException {
+        if (from == to) {
+            return;
+        }
         try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
-            for (long at = 0; at < size; ) {
-                long copied = in.transferTo(at, size - at, out);
+            for (long at = from; at < to; ) {
+                long copied = in.transferTo(at, to - at, out);
                 if (copied <= 0) {
                     throw new EOFException("'" + file + "' was changed while it was copied; build again");
                 }

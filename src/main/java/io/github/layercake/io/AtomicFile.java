@@ -27,22 +27,42 @@ public final class AtomicFile {
      * @throws IOException if the disk is full, the directory is read-only, …; nothing is left of the attempt then
      */
     public static Optional<FileStat> write(Path file, Writer writer) throws IOException {
-        Path directory = TemporaryFile.directoryOf(file);
-        String name = Objects.toString(file.getFileName());
-        TemporaryFile.sweep(directory, name);
-        try (TemporaryFile temporary = TemporaryFile.create(directory, name)) {
-            writer.writeTo(temporary);
-            int key = FileStat.of(temporary.path()).key();
-            temporary.moveTo(file);
-            return ours(file, key);
+        try (Draft draft = begin(file)) {
+            writer.writeTo(draft.temporary());
+            return draft.finish();
         }
     }
 
-    private static Optional<FileStat> ours(Path file, int key) {
-        try {
-            return Optional.of(FileStat.of(file)).filter(stat -> stat.key() == key);
-        } catch (IOException e) {
-            return Optional.empty();
+    /** Begins what {@link #write} does, to be finished later. */
+    public static Draft begin(Path file) throws IOException {
+        Path directory = TemporaryFile.directoryOf(file);
+        String name = Objects.toString(file.getFileName());
+        TemporaryFile.sweep(directory, name);
+        return new Draft(file, TemporaryFile.create(directory, name));
+    }
+
+    /**
+     * A file that is being written. Closing it without having finished leaves nothing.
+     *
+     * @param file where it will be
+     * @param temporary where it is
+     */
+    public record Draft(Path file, TemporaryFile temporary) implements AutoCloseable {
+
+        /** Gives the file its name. Returns it as it was left; absent if somebody else replaced it already. */
+        public Optional<FileStat> finish() throws IOException {
+            int key = FileStat.of(temporary.path()).key();
+            temporary.moveTo(file);
+            try {
+                return Optional.of(FileStat.of(file)).filter(stat -> stat.key() == key);
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            temporary.close();
         }
     }
 }

@@ -26,15 +26,20 @@ public interface Content {
 
     /** The bytes of an array, which nobody changes afterwards. */
     static Content of(byte[] bytes) {
+        return of(bytes, bytes.length);
+    }
+
+    /** The first bytes of an array, which nobody changes as long as they are read. */
+    static Content of(byte[] bytes, int size) {
         return new Content() {
             @Override
             public long size() {
-                return bytes.length;
+                return size;
             }
 
             @Override
             public InputStream open() {
-                return new ByteArrayInputStream(bytes);
+                return new ByteArrayInputStream(bytes, 0, size);
             }
         };
     }
@@ -66,11 +71,10 @@ public interface Content {
         }
     }
 
-    /** All bytes in memory, once; empty if there are not exactly {@code size} of them. */
-    default Optional<byte[]> readExactly(int size) throws IOException {
-        byte[] bytes = new byte[size];
+    /** Reads all bytes into the beginning of {@code buffer}. Returns whether there are exactly {@code size} of them. */
+    default boolean readExactly(byte[] buffer, int size) throws IOException {
         try (InputStream in = open()) {
-            return in.readNBytes(bytes, 0, size) == size && in.read() < 0 ? Optional.of(bytes) : Optional.empty();
+            return in.readNBytes(buffer, 0, size) == size && in.read() < 0;
         }
     }
 

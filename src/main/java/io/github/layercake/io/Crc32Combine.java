@@ -15,6 +15,9 @@ final class Crc32Combine {
     private Crc32Combine() {}
 
     static int combine(int first, int second, long secondSize) {
+        if (first == 0) {
+            return second;
+        }
         int power = ONE;
         int square = X_TO_THE_8;
         for (long n = secondSize; n != 0; n >>>= 1) {

@@ -51,7 +51,14 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
 
     /** The SHA-256 of {@code bytes}. */
     public static Digest of(byte[] bytes) {
-        return sha256(newSha256().digest(bytes));
+        return of(bytes, bytes.length);
+    }
+
+    /** The SHA-256 of the first bytes of an array. */
+    public static Digest of(byte[] bytes, int size) {
+        MessageDigest hash = newSha256();
+        hash.update(bytes, 0, size);
+        return sha256(hash.digest());
     }
 
     /** The SHA-256 of everything that {@code content} holds. */

@@ -46,6 +46,11 @@ public final class GzipMember {
         return plainSize;
     }
 
+    /** All segments so far, of which there is at least one, as what they are together: a segment. */
+    public Segment joined() {
+        return new Segment(plainSize, segmentsSize, crc32);
+    }
+
     /** Size of the whole member, header and trailer included, if it ended here. */
     public long size() {
         return HEADER_SIZE + segmentsSize + TRAILER_SIZE;

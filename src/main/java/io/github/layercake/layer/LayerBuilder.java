@@ -1,9 +1,15 @@
 package io.github.layercake.layer;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** Makes layers. A decorator may have them ready. */
 public interface LayerBuilder {
+
+    /** The layer, if it is ready. */
+    default Optional<BuiltLayer> find(HashedPlan plan) throws IOException {
+        return Optional.empty();
+    }
 
     /**
      * Makes one layer. The same plan over the same bytes gives the same layer, on every machine.

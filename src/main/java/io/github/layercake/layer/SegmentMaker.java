@@ -22,6 +22,7 @@ final class SegmentMaker {
     private static final ThreadLocal<SegmentEncoder> ENCODERS = ThreadLocal.withInitial(SegmentEncoder::new);
 
     private final SegmentSpace space;
+    private final Buffers buffers = new Buffers();
 
     SegmentMaker(SegmentSpace space) {
         this.space = space;
@@ -37,10 +38,11 @@ final class SegmentMaker {
      */
     record Made(ByteBuffer plain, ByteBuffer encoded, Digest digest, SegmentSpace.KeptSegment kept) {}
 
-    /** Gives its bytes away without copying them: a layer has tens of megabytes. */
+    /** Writes into a buffer of the caller's, or into a larger one if that is full. */
     private static final class Encoded extends ByteArrayOutputStream {
-        Encoded(int size) {
-            super(size);
+        Encoded(byte[] buffer) {
+            super(0);
+            buf = buffer;
         }
 
         ByteBuffer bytes() {
@@ -48,31 +50,37 @@ final class SegmentMaker {
         }
     }
 
+    /** Takes back what nobody needs any more. */
+    void recycle(Made made) {
+        buffers.give(made.plain().array());
+        buffers.give(made.encoded().array());
+    }
+
     boolean isStreamed(TarPieces.Piece piece) {
         return piece instanceof TarPieces.LargeFile file && file.entry().tar().size() >= STREAMED;
     }
 
     Made make(TarPieces.Piece piece) throws IOException {
-        if (piece instanceof TarPieces.LargeFile file) {
-            return make(TarPieces.read(file.entry(), file.digest()), file.digest());
-        }
-        byte[] plain = ((TarPieces.Glue) piece).readAll();
-        return make(plain, Digest.of(plain));
-    }
-
-    private Made make(byte[] plain, Digest digest) throws IOException {
+        int size = Math.toIntExact(piece.size());
+        byte[] plain = buffers.take(size);
+        piece.readInto(plain);
+        Digest digest = piece instanceof TarPieces.LargeFile file ? file.digest() : Digest.of(plain, size);
         Optional<SegmentSpace.KeptSegment> found = space.find(digest);
-        if (found.isPresent() && found.get().segment().plainSize() == plain.length) {
+        if (found.isPresent() && found.get().segment().plainSize() == size) {
             Content content = found.get().content();
-            byte[] encoded = content.readExactly((int) content.size())
-                    .orElseThrow(() -> new EOFException("The segment of " + digest + " is not whole"));
-            return new Made(ByteBuffer.wrap(plain), ByteBuffer.wrap(encoded), digest, found.get());
+            int encodedSize = Math.toIntExact(content.size());
+            byte[] encoded = buffers.take(encodedSize);
+            if (!content.readExactly(encoded, encodedSize)) {
+                throw new EOFException("The segment of " + digest + " is not whole");
+            }
+            return new Made(
+                    ByteBuffer.wrap(plain, 0, size), ByteBuffer.wrap(encoded, 0, encodedSize), digest, found.get());
         }
-        Encoded encoded = new Encoded(plain.length + (plain.length >> 6) + 64);
-        Segment segment = ENCODERS.get().encode(Content.of(plain), OutputStream.nullOutputStream(), encoded);
+        Encoded encoded = new Encoded(buffers.take(size + (size >> 6) + 64));
+        Segment segment = ENCODERS.get().encode(Content.of(plain, size), OutputStream.nullOutputStream(), encoded);
         try (SegmentSpace.Draft draft = space.create(digest)) {
             encoded.writeTo(draft.out());
-            return new Made(ByteBuffer.wrap(plain), encoded.bytes(), digest, draft.keep(segment));
+            return new Made(ByteBuffer.wrap(plain, 0, size), encoded.bytes(), digest, draft.keep(segment));
         }
     }
 

@@ -9,9 +9,10 @@ import java.util.List;
  * A layer, and the segments that it is a concatenation of.
  *
  * @param layer the whole
+ * @param joined all segments together
  * @param segments the parts, in their order
  */
-public record SegmentedLayer(Layer layer, List<Part> segments) {
+public record SegmentedLayer(Layer layer, Segment joined, List<Part> segments) {
     public SegmentedLayer {
         segments = List.copyOf(segments);
     }

@@ -4,6 +4,7 @@ import io.github.layercake.io.Concatenation;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.GzipMember;
+import io.github.layercake.io.Workers;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.MediaTypes;
 import java.io.IOException;
@@ -42,11 +43,11 @@ public final class SegmentedLayerBuilder {
         try {
             for (TarPieces.Piece piece : TarPieces.of(plan)) {
                 while (ahead.size() >= AHEAD) {
-                    hash.add(Workers.await(ahead.remove()));
+                    add(ahead.remove(), hash);
                 }
                 if (maker.isStreamed(piece)) {
                     while (!ahead.isEmpty()) {
-                        hash.add(Workers.await(ahead.remove()));
+                        add(ahead.remove(), hash);
                     }
                     hash.stream(maker, (TarPieces.LargeFile) piece);
                 } else {
@@ -54,12 +55,18 @@ public final class SegmentedLayerBuilder {
                 }
             }
             while (!ahead.isEmpty()) {
-                hash.add(Workers.await(ahead.remove()));
+                add(ahead.remove(), hash);
             }
         } finally {
             ahead.forEach(future -> future.cancel(true));
         }
         return hash.layer();
+    }
+
+    private void add(Future<SegmentMaker.Made> future, LayerHash hash) throws IOException {
+        SegmentMaker.Made made = Workers.await(future);
+        hash.add(made);
+        maker.recycle(made);
     }
 
     /** The two digests of a layer, and its gzip member, while they grow. */
@@ -102,7 +109,7 @@ public final class SegmentedLayerBuilder {
                     Digest.sha256(diffId.digest()),
                     member.size(),
                     new Concatenation(contents));
-            return new SegmentedLayer(layer, parts);
+            return new SegmentedLayer(layer, member.joined(), parts);
         }
     }
 }

@@ -6,7 +6,6 @@ import io.github.layercake.io.TarEntry;
 import io.github.layercake.io.TarHeader;
 import io.github.layercake.plan.LayerEntry;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -27,7 +26,18 @@ final class TarPieces {
     private static final int LARGE_GLUE = 256 << 10;
 
     /** A piece of a tar stream. */
-    sealed interface Piece permits LargeFile, Glue {}
+    sealed interface Piece permits LargeFile, Glue {
+
+        /** How many bytes it has. */
+        long size();
+
+        /**
+         * Reads it whole into the beginning of {@code buffer}.
+         *
+         * @throws IOException if a file is not what was hashed
+         */
+        void readInto(byte[] buffer) throws IOException;
+    }
 
     /**
      * The content of one large file.
@@ -35,19 +45,25 @@ final class TarPieces {
      * @param entry the file
      * @param digest of its content
      */
-    record LargeFile(LayerEntry entry, Digest digest) implements Piece {}
+    record LargeFile(LayerEntry entry, Digest digest) implements Piece {
+        @Override
+        public long size() {
+            return entry.tar().size();
+        }
+
+        @Override
+        public void readInto(byte[] buffer) throws IOException {
+            read(entry, digest, buffer);
+        }
+    }
 
     /**
      * What is between large files.
      *
      * @param parts ready bytes, and small files
+     * @param size of all together
      */
-    record Glue(List<Part> parts) implements Piece, Content {
-
-        @Override
-        public long size() throws IOException {
-            return readAll().length;
-        }
+    record Glue(List<Part> parts, long size) implements Piece, Content {
 
         @Override
         public InputStream open() throws IOException {
@@ -57,11 +73,19 @@ final class TarPieces {
         /** Reads the small files and makes the bytes. */
         @Override
         public byte[] readAll() throws IOException {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            byte[] bytes = new byte[Math.toIntExact(size)];
+            readInto(bytes);
+            return bytes;
+        }
+
+        @Override
+        public void readInto(byte[] buffer) throws IOException {
+            int at = 0;
             for (Part part : parts) {
-                bytes.write(part.bytes());
+                byte[] bytes = part.bytes();
+                System.arraycopy(bytes, 0, buffer, at, bytes.length);
+                at += bytes.length;
             }
-            return bytes.toByteArray();
         }
     }
 
@@ -73,13 +97,16 @@ final class TarPieces {
 
     private final List<Piece> pieces = new ArrayList<>();
     private List<Part> glue = new ArrayList<>();
+    /** Decides where glue ends, so it counts one block for each header, whatever its size. */
     private long glueSize;
+
+    private long glueBytes;
     private String directory = "";
 
     private TarPieces() {}
 
     /** The pieces of the tar stream of {@code layer}, in their order. */
-    static List<Piece> of(HashedPlan layer) {
+    static List<Piece> of(HashedPlan layer) throws IOException {
         TarPieces pieces = new TarPieces();
         List<LayerEntry> entries = layer.plan().entries();
         for (int i = 0; i < entries.size(); i++) {
@@ -90,7 +117,7 @@ final class TarPieces {
         return pieces.pieces;
     }
 
-    private void add(LayerEntry entry, Digest digest) {
+    private void add(LayerEntry entry, Digest digest) throws IOException {
         TarEntry tar = entry.tar();
         String parent = tar.path().substring(0, Math.max(0, tar.path().lastIndexOf('/')));
         if (glueSize >= LARGE_GLUE && !parent.equals(directory)) {
@@ -98,11 +125,16 @@ final class TarPieces {
         }
         directory = parent;
         addGlue(TarHeader.BLOCK, () -> TarHeader.bytes(tar));
+        glueBytes += TarHeader.size(tar) - TarHeader.BLOCK;
         if (tar.size() >= LARGE_FILE) {
             flush();
             pieces.add(new LargeFile(entry, digest));
         } else if (tar.type() == TarEntry.Type.FILE) {
-            addGlue(tar.size(), () -> read(entry, digest));
+            addGlue(tar.size(), () -> {
+                byte[] bytes = new byte[(int) tar.size()];
+                read(entry, digest, bytes);
+                return bytes;
+            });
         }
         int padding = TarEntry.padding(tar.size());
         if (padding > 0) {
@@ -113,20 +145,23 @@ final class TarPieces {
     private void addGlue(long size, Part part) {
         glue.add(part);
         glueSize += size;
+        glueBytes += size;
     }
 
     private void flush() {
-        pieces.add(new Glue(glue));
+        pieces.add(new Glue(glue, glueBytes));
         glue = new ArrayList<>();
         glueSize = 0;
+        glueBytes = 0;
     }
 
-    /** Reads a file whole, and makes sure that it is the one that was hashed. */
-    static byte[] read(LayerEntry entry, Digest digest) throws IOException {
-        return entry.content()
-                .readExactly((int) entry.tar().size())
-                .filter(bytes -> Digest.of(bytes).equals(digest))
-                .orElseThrow(() -> changed(entry.tar()));
+    /** Reads a file whole into a buffer, and makes sure that it is the one that was hashed. */
+    private static void read(LayerEntry entry, Digest digest, byte[] buffer) throws IOException {
+        int size = (int) entry.tar().size();
+        if (!entry.content().readExactly(buffer, size)
+                || !Digest.of(buffer, size).equals(digest)) {
+            throw changed(entry.tar());
+        }
     }
 
     static IOException changed(TarEntry entry) {

@@ -3,7 +3,7 @@ package io.github.layercake.mojo;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.io.ImageException;
-import io.github.layercake.layer.Workers;
+import io.github.layercake.io.Workers;
 import io.github.layercake.plan.ApplicationContents;
 import io.github.layercake.plan.Coordinates;
 import io.github.layercake.plan.Dependency;

@@ -1,10 +1,10 @@
 package io.github.layercake.store;
 
+import io.github.layercake.io.Checksum;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.Segment;
 import io.github.layercake.io.TemporaryFile;
-import io.github.layercake.io.VerifiedContent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -12,21 +12,17 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * An encoded segment in the store: its bytes, then 92 bytes that describe them: plain size and size (8 bytes each, big
- * endian), CRC-32 of the plain bytes (4), padding (8), SHA-256 of the encoded bytes (32), SHA-256 of the key and of the
- * 60 bytes before (32).
+ * An encoded segment in the store: its bytes, then 40 bytes that describe them: plain size and size (8 bytes each, big
+ * endian), CRC-32 of the plain bytes (4), padding (4), {@link Checksum} of the encoded bytes (8), and one of the key
+ * and of the 32 bytes before (8).
  */
 public final class SegmentFile {
-    private static final int HASH = 32;
-    private static final int FACTS = 8 + 8 + 4 + 8 + HASH;
-    private static final int FOOTER = FACTS + HASH;
+    private static final int FACTS = 8 + 8 + 4 + 4 + 8;
+    private static final int FOOTER = FACTS + 8;
 
     private final Store store;
     private final Path file;
@@ -69,18 +65,15 @@ public final class SegmentFile {
 
     private boolean isSound(byte[] footer, long size) {
         ByteBuffer facts = ByteBuffer.wrap(footer);
-        return MessageDigest.isEqual(Arrays.copyOfRange(footer, FACTS, FOOTER), checksum(footer))
-                && facts.getLong(8) == size
-                && facts.getLong(0) >= 0;
+        return facts.getLong(FACTS) == checksum(footer) && facts.getLong(8) == size && facts.getLong(0) >= 0;
     }
 
     private Stored stored(byte[] footer) {
         ByteBuffer facts = ByteBuffer.wrap(footer);
         Segment segment = new Segment(facts.getLong(0), facts.getLong(8), facts.getInt(16));
-        Digest digest = Digest.sha256(Arrays.copyOfRange(footer, FACTS - HASH, FACTS));
         Content bytes = bytes(segment.size(), () -> setAside("missing"));
-        Content content = new VerifiedContent(bytes, digest, segment.size(), found -> setAside("damaged"));
-        return new Stored(segment, content);
+        long checksum = facts.getLong(FACTS - 8);
+        return new Stored(segment, new CheckedContent(bytes, checksum, segment.size(), () -> setAside("damaged")));
     }
 
     private DamagedStoreException setAside(String what) {
@@ -120,22 +113,35 @@ public final class SegmentFile {
         return new Draft(TemporaryFile.create(TemporaryFile.directoryOf(file), Store.TEMPORARY));
     }
 
-    private byte[] checksum(byte[] footer) {
-        MessageDigest hash = Digest.newSha256();
-        hash.update(key.toString().getBytes(StandardCharsets.US_ASCII));
-        hash.update(footer, 0, FACTS);
-        return hash.digest();
+    private long checksum(byte[] footer) {
+        byte[] name = key.toString().getBytes(StandardCharsets.US_ASCII);
+        return new Checksum()
+                .update(name, 0, name.length)
+                .update(footer, 0, FACTS)
+                .value();
     }
 
     /** A segment that is being written. */
     public final class Draft implements AutoCloseable {
         private final TemporaryFile temporary;
-        private final MessageDigest hash = Digest.newSha256();
+        private final Checksum written = new Checksum();
         private final OutputStream out;
 
         private Draft(TemporaryFile temporary) {
             this.temporary = temporary;
-            this.out = new DigestOutputStream(temporary.out(), hash);
+            OutputStream file = temporary.out();
+            this.out = new OutputStream() {
+                @Override
+                public void write(int b) throws IOException {
+                    write(new byte[] {(byte) b}, 0, 1);
+                }
+
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    written.update(bytes, offset, length);
+                    file.write(bytes, offset, length);
+                }
+            };
         }
 
         /** Takes the encoded bytes. */
@@ -153,7 +159,7 @@ public final class SegmentFile {
             byte[] footer = new byte[FOOTER];
             ByteBuffer facts = ByteBuffer.wrap(footer);
             facts.putLong(segment.plainSize()).putLong(segment.size()).putInt(segment.crc32());
-            facts.putLong(0).put(hash.digest()).put(checksum(footer));
+            facts.putInt(0).putLong(written.value()).putLong(checksum(footer));
             temporary.out().write(footer);
             temporary.moveTo(file);
             return stored(footer);

@@ -1,5 +1,6 @@
 package io.github.layercake.store;
 
+import io.github.layercake.io.Checksum;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.TemporaryFile;
 import java.io.IOException;
@@ -20,8 +21,6 @@ import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.zip.CRC32;
-import java.util.zip.CRC32C;
 
 /**
  * A directory of records and segments, safe to share by any number of threads, class loaders and processes: a file is
@@ -31,7 +30,7 @@ import java.util.zip.CRC32C;
  * DIRECTORY/2/                       2 is the version of the format; another version has another directory
  *   segments/ab/abcdef…              encoded segments, see {@link SegmentFile}
  *   layers/ab/…, journals/ab/…, memos/ab/…, main-classes/ab/…, runtimes/ab/…
- *                                    records: "LCR2", the payload, CRC-32C and CRC-32 of kind, key and payload
+ *                                    records: "LCR2", the payload, {@link Checksum} of kind, key and payload
  *   leases/                          one locked file for each running build
  *   quarantine/                      what did not pass its checksum
  * </pre>
@@ -77,6 +76,8 @@ public final class Store implements AutoCloseable {
         if (!Files.isDirectory(root)) {
             createPrivate(directory);
             Files.createDirectories(root);
+            // There is nothing to prune yet.
+            Files.write(root.resolve(PRUNED), new byte[0]);
         }
         Lease lease = Lease.take(root.resolve(LEASES));
         try {
@@ -163,19 +164,9 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /**
-     * Against damage, not against people: only we can write here. Two CRCs make 64 bits, and even an interpreter
-     * computes them with the processor's own instructions, which SHA-256 is compiled for only after some milliseconds.
-     */
     private static long checksum(Kind kind, Digest key, ByteBuffer payload) {
         byte[] name = (kind.directory() + '/' + key).getBytes(StandardCharsets.US_ASCII);
-        CRC32C high = new CRC32C();
-        high.update(name, 0, name.length);
-        high.update(payload.duplicate());
-        CRC32 low = new CRC32();
-        low.update(name, 0, name.length);
-        low.update(payload.duplicate());
-        return high.getValue() << Integer.SIZE | low.getValue();
+        return new Checksum().update(name, 0, name.length).update(payload).value();
     }
 
     /** Notes that a record was of use now. Returns whether that had not been noted for a day. */
@@ -249,7 +240,7 @@ public final class Store implements AutoCloseable {
                 return Optional.empty();
             }
             Files.deleteIfExists(marker);
-            Files.createFile(marker);
+            Files.write(marker, new byte[0]);
             return Optional.of(prune(pruning));
         } catch (IOException e) {
             return Optional.empty();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CacheUsageTest {
-    private static final int DESCRIPTION = 92;
+    private static final int DESCRIPTION = 40;
 
     @TempDir
     Path directory;

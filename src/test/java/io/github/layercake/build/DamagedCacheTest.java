@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A damaged file of the cache is found before it reaches an image, is reported and made anew. */
 class DamagedCacheTest {
-    private static final int DESCRIPTION = 92;
+    private static final int DESCRIPTION = 40;
 
     @TempDir
     Path directory;
@@ -153,10 +153,10 @@ class DamagedCacheTest {
     private static List<Integer> offsets(int length) {
         List<Integer> offsets = new ArrayList<>(List.of(0, 3));
         int step = Math.max(8, length / 5);
-        for (int at = 5; at < length - 92; at += step) {
+        for (int at = 5; at < length - DESCRIPTION; at += step) {
             offsets.add(at);
         }
-        for (int fromEnd : new int[] {92, 84, 76, 72, 64, 40, 32, 1}) {
+        for (int fromEnd : new int[] {40, 32, 24, 20, 16, 8, 1}) {
             if (length - fromEnd > 3) {
                 offsets.add(length - fromEnd);
             }

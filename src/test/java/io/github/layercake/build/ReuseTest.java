@@ -1,6 +1,7 @@
 package io.github.layercake.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.layercake.io.FileStat;
 import io.github.layercake.layer.Outcome;
@@ -134,5 +135,27 @@ class ReuseTest {
     private void assertThatTheImageIsRight() throws IOException {
         assertThat(Files.readAllBytes(application.tar)).isEqualTo(application.clean());
         assertThat(SyntheticApplication.temporaryFiles(directory)).isEmpty();
+    }
+
+    @Test
+    void whereTheMainClassIsIsFollowedWithoutReadingAllClasses() throws IOException {
+        String main = SyntheticApplication.Main.class.getName().replace('.', '/') + ".class";
+        byte[] bytes = Files.readAllBytes(application.classes.resolve(main));
+        byte[] without = SyntheticApplication.classFile(ReuseTest.class);
+
+        application.write(main, without);
+        assertThatThrownBy(() -> application.build(cache)).hasMessageContaining("None of the project's classes");
+        application.write(main, bytes);
+        application.build(cache);
+        assertThatTheImageIsRight();
+
+        String other = BuildLoop.class.getName().replace('.', '/') + ".class";
+        application.write(other, SyntheticApplication.classFile(BuildLoop.class));
+        assertThatThrownBy(() -> application.build(cache)).hasMessageContaining("Several classes have a main method");
+        Files.delete(application.classes.resolve(main));
+        application.build(cache);
+        assertThatTheImageIsRight();
+        Files.move(application.classes.resolve(other), application.classes.resolve("Elsewhere.class"));
+        assertThatThrownBy(() -> application.build(cache)).hasMessageContaining("None of the project's classes");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.layercake.fixture.Zeros;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
+import io.github.layercake.io.Workers;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.plan.ApplicationContents;
 import io.github.layercake.plan.Coordinates;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.TarEntry;
+import io.github.layercake.io.Workers;
 import io.github.layercake.plan.LayerEntry;
 import io.github.layercake.plan.LayerPlan;
 import java.io.ByteArrayInputStream;

@@ -75,8 +75,7 @@ class MainClassesTest {
 
     @Test
     void theOneClassWithAMainMethodIsFound() throws IOException {
-        assertThat(MainClasses.find(
-                        compiled("package com.example; class App { " + MAIN + " } class Other { void main() {} }")))
+        assertThat(find(compiled("package com.example; class App { " + MAIN + " } class Other { void main() {} }")))
                 .isEqualTo("com.example.App");
     }
 
@@ -96,19 +95,19 @@ class MainClassesTest {
 
     @Test
     void aNestedClassHasItsBinaryName() throws IOException {
-        assertThat(MainClasses.find(compiled("package a.b; class Outer { static class Inner { " + MAIN + " } }")))
+        assertThat(find(compiled("package a.b; class Outer { static class Inner { " + MAIN + " } }")))
                 .isEqualTo("a.b.Outer$Inner");
     }
 
     @Test
     void aNameOfOtherLettersIsRight() throws IOException {
-        assertThat(MainClasses.find(compiled("package gr\\u00fc\\u00dfe; class K\\u00e4se { " + MAIN + " }")))
+        assertThat(find(compiled("package gr\\u00fc\\u00dfe; class K\\u00e4se { " + MAIN + " }")))
                 .isEqualTo("gr\u00fc\u00dfe.K\u00e4se");
     }
 
     @Test
     void theClassThatDeclaresAnInheritedMainMethodIsNamed() throws IOException {
-        assertThat(MainClasses.find(compiled("class App extends Base {} class Base { " + MAIN + " }")))
+        assertThat(find(compiled("class App extends Base {} class Base { " + MAIN + " }")))
                 .isEqualTo("Base");
     }
 
@@ -133,7 +132,7 @@ class MainClassesTest {
     void noneIsAnErrorThatNamesTheParameter() throws IOException {
         List<TreeEntry> classes = compiled("class App {}");
 
-        assertThatThrownBy(() -> MainClasses.find(classes))
+        assertThatThrownBy(() -> find(classes))
                 .isInstanceOf(ImageException.class)
                 .hasMessageContaining("None of the project's 1 classes has a main method.")
                 .hasMessageContaining("<mainClass>")
@@ -145,7 +144,7 @@ class MainClassesTest {
         List<TreeEntry> classes = compiled(
                 "package x; class B { " + MAIN + " } class A { " + MAIN + " static class C { " + MAIN + " } }");
 
-        assertThatThrownBy(() -> MainClasses.find(classes))
+        assertThatThrownBy(() -> find(classes))
                 .isInstanceOf(ImageException.class)
                 .hasMessageContaining("Several classes have a main method: x.A, x.A$C, x.B.");
     }
@@ -168,7 +167,7 @@ class MainClassesTest {
     void java25StartsACompactSourceFile() throws Exception {
         compileBy25(List.of(Files.writeString(directory.resolve("Hello.java"), "void main() { }")));
 
-        assertThat(MainClasses.find(classes())).isEqualTo("Hello");
+        assertThat(find(classes())).isEqualTo("Hello");
     }
 
     @Test
@@ -277,16 +276,15 @@ class MainClassesTest {
     void aClassOfAMultiReleaseJarIsNotTakenForAnother() throws IOException {
         byte[] file = bytes(compiled("package p; class App { " + MAIN + " }"), "p/App.class");
 
-        assertThat(MainClasses.find(
-                        List.of(entry("META-INF/versions/9/p/App.class", file), entry("p/App.class", file))))
+        assertThat(find(List.of(entry("META-INF/versions/9/p/App.class", file), entry("p/App.class", file))))
                 .isEqualTo("p.App");
         List<TreeEntry> elsewhere = List.of(entry("templates/App.class", file));
-        assertThatThrownBy(() -> MainClasses.find(elsewhere)).hasMessageContaining("None of");
+        assertThatThrownBy(() -> find(elsewhere)).hasMessageContaining("None of");
     }
 
     @Test
     void withoutAnyClassTheErrorSaysSo() {
-        assertThatThrownBy(() -> MainClasses.find(List.of()))
+        assertThatThrownBy(() -> find(List.of()))
                 .isInstanceOf(ImageException.class)
                 .hasMessageContaining("None of the project's 0 classes has a main method.");
     }
@@ -339,5 +337,9 @@ class MainClassesTest {
         }
         out.writeShort(0);
         return bytes.toByteArray();
+    }
+
+    private static String find(List<TreeEntry> classes) throws IOException {
+        return MainClasses.only(MainClasses.find(classes));
     }
 }

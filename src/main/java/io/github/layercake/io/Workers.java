@@ -1,4 +1,4 @@
-package io.github.layercake.layer;
+package io.github.layercake.io;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -17,7 +17,8 @@ public final class Workers implements AutoCloseable {
         this(Runtime.getRuntime().availableProcessors());
     }
 
-    Workers(int threads) {
+    /** @param threads how many */
+    public Workers(int threads) {
         executor = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "image-worker");
             thread.setDaemon(true);

@@ -1,0 +1,113 @@
+package io.github.layercake.cache;
+
+import io.github.layercake.io.Digest;
+import io.github.layercake.io.Workers;
+import io.github.layercake.layer.HashedPlan;
+import io.github.layercake.plan.ImagePlan;
+import io.github.layercake.plan.TreeEntry;
+import io.github.layercake.store.Kind;
+import io.github.layercake.store.Store;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+/** Remembers which of a project's classes can be started, and has only those searched that changed since. */
+public final class KnownMainClasses {
+    /** Class files that one thread reads before another may take over. */
+    private static final int SEARCHED_AT_ONCE = 100;
+
+    private final Optional<Store> store;
+    private final Workers workers;
+    private final Search search;
+
+    KnownMainClasses(Optional<Store> store, Workers workers, Search search) {
+        this.store = store;
+        this.workers = workers;
+        this.search = search;
+    }
+
+    /** Reads class files, and tells which ones can be started: each by its own bytes. Thread-safe. */
+    @FunctionalInterface
+    public interface Search {
+        NavigableSet<String> find(List<TreeEntry> classes) throws IOException;
+    }
+
+    /**
+     * The main classes of a layer.
+     *
+     * @param layer the classes
+     * @param keys makes the key of a layer
+     * @param last the layer in the last build
+     */
+    NavigableSet<String> of(HashedPlan layer, Function<HashedPlan, Digest> keys, Optional<Journal.LayerInputs> last)
+            throws IOException {
+        List<TreeEntry> unknown = new ArrayList<>(layer.files(ImagePlan.CLASSES));
+        if (store.isEmpty()) {
+            return search(unknown);
+        }
+        Digest key = Keys.mainClasses(keys.apply(layer));
+        Optional<NavigableSet<String>> known = read(key);
+        if (known.isPresent()) {
+            store.get().touch(Kind.MAIN_CLASS, key);
+            return known.get();
+        }
+        NavigableSet<String> kept = last.isPresent() ? withoutUnchanged(unknown, layer, last.get()) : new TreeSet<>();
+        NavigableSet<String> found = search(unknown);
+        found.addAll(kept);
+        store.get().write(Kind.MAIN_CLASS, key, bytes(found));
+        return found;
+    }
+
+    /** Removes from {@code unknown} what the last build knew, and returns the main classes among it. */
+    private NavigableSet<String> withoutUnchanged(List<TreeEntry> unknown, HashedPlan layer, Journal.LayerInputs last) {
+        NavigableSet<String> kept = new TreeSet<>();
+        Optional<NavigableSet<String>> before = read(Keys.mainClasses(last.key()));
+        if (before.isPresent()) {
+            Set<String> same = last.unchanged(layer);
+            unknown.removeIf(entry -> same.contains(ImagePlan.CLASSES + "/" + entry.path()));
+            for (String name : before.get()) {
+                if (same.contains(ImagePlan.CLASSES + "/" + name.replace('.', '/') + ".class")) {
+                    kept.add(name);
+                }
+            }
+        }
+        return kept;
+    }
+
+    private NavigableSet<String> search(List<TreeEntry> classes) throws IOException {
+        List<Future<NavigableSet<String>>> searches = new ArrayList<>();
+        for (int from = 0; from < classes.size(); from += SEARCHED_AT_ONCE) {
+            List<TreeEntry> some = classes.subList(from, Math.min(from + SEARCHED_AT_ONCE, classes.size()));
+            searches.add(workers.submit(() -> search.find(some)));
+        }
+        NavigableSet<String> found = new TreeSet<>();
+        for (Future<NavigableSet<String>> some : searches) {
+            found.addAll(Workers.await(some));
+        }
+        return found;
+    }
+
+    private Optional<NavigableSet<String>> read(Digest key) {
+        return Records.decode(store.orElseThrow().read(Kind.MAIN_CLASS, key), payload -> {
+            RecordReader in = new RecordReader(payload);
+            NavigableSet<String> names = new TreeSet<>();
+            for (int i = in.count(); i > 0; i--) {
+                names.add(in.text());
+            }
+            return names;
+        });
+    }
+
+    private static ByteBuffer bytes(NavigableSet<String> names) {
+        RecordWriter out = new RecordWriter().number(names.size());
+        names.forEach(out::text);
+        return out.toBuffer();
+    }
+}

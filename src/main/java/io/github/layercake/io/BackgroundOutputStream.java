@@ -1,0 +1,119 @@
+package io.github.layercake.io;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes in a thread of its own, so that whoever makes the bytes makes the next ones meanwhile. It belongs to one
+ * thread.
+ *
+ * <p>What fails is thrown by a later call, at the latest by {@link #close()}, after which everything has been written.
+ * The underlying stream stays open.
+ */
+public final class BackgroundOutputStream extends OutputStream {
+    private static final int BUFFERS = 4;
+
+    private final BlockingQueue<Chunk> free = new ArrayBlockingQueue<>(BUFFERS);
+    private final BlockingQueue<Chunk> full = new ArrayBlockingQueue<>(BUFFERS + 1);
+    private final FutureTask<Boolean> writer;
+    private Chunk current;
+    private boolean closed;
+    private @Nullable IOException failure;
+
+    /** Some bytes; none of them to end the stream. */
+    private static final class Chunk {
+        final byte[] bytes = new byte[Content.COPY_BUFFER];
+        int size;
+    }
+
+    /** @param out takes the bytes */
+    public BackgroundOutputStream(OutputStream out) {
+        current = new Chunk();
+        for (int i = 1; i < BUFFERS; i++) {
+            free.add(new Chunk());
+        }
+        writer = new FutureTask<>(() -> write(out));
+        Thread thread = new Thread(writer, "image-writer");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private boolean write(OutputStream out) throws IOException, InterruptedException {
+        for (Chunk chunk = full.take(); chunk.size > 0; chunk = full.take()) {
+            out.write(chunk.bytes, 0, chunk.size);
+            chunk.size = 0;
+            free.add(chunk);
+        }
+        return true;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        for (int done = 0; done < length; ) {
+            int n = Math.min(length - done, current.bytes.length - current.size);
+            System.arraycopy(bytes, offset + done, current.bytes, current.size, n);
+            current.size += n;
+            done += n;
+            if (current.size == current.bytes.length) {
+                pass();
+            }
+        }
+    }
+
+    /** Passes the current chunk on and takes a free one; a writer that has failed frees none any more. */
+    private void pass() throws IOException {
+        try {
+            full.put(current);
+            Chunk next = free.poll();
+            while (next == null) {
+                if (writer.isDone()) {
+                    fail();
+                }
+                next = free.poll(10, TimeUnit.MILLISECONDS);
+            }
+            current = next;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("The build was interrupted").initCause(e);
+        }
+    }
+
+    /** Throws what the writer has failed with; again as a cause, since one exception cannot suppress itself. */
+    private void fail() throws IOException {
+        if (closed) {
+            throw new IOException("Writing has failed before", failure);
+        }
+        closed = true;
+        try {
+            Workers.await(writer);
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        if (current.size > 0) {
+            pass();
+        }
+        closed = true;
+        // Empty: the end.
+        full.add(current);
+        Workers.await(writer);
+    }
+}
