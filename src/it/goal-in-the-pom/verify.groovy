@@ -29,10 +29,12 @@ assert ours == new File(basedir, 'console.txt').readLines()
 
 // What the JSON says.
 def report = new JsonSlurper().parse(json)
-assert report.keySet().toList() == ['reference', 'tags', 'digest', 'imageId', 'tar', 'sinceLastImage', 'layers']
+assert report.keySet().toList() == ['reference', 'tags', 'digest', 'imageId', 'platforms', 'tar', 'sinceLastImage', 'layers']
 assert report.reference == names[0]
 assert report.tags == names
 assert report.digest == image.descriptors[0].digest
+assert report.platforms*.digest == [report.digest]
+assert report.platforms*.imageId == [report.imageId]
 assert report.imageId == image.manifest.config.digest
 assert report.tar == [path: tar.path, size: tar.size(), written: tar.size(), copied: 0]
 assert report.layers*.name == image.layerNames

@@ -100,11 +100,11 @@ abstract class ArchiveFiles {
         return metadata(blob(descriptor), descriptor.digest().toString());
     }
 
-    /** The verified bytes of a blob of an OCI layout. */
-    Content blob(Descriptor descriptor) {
+    /** The verified bytes of a blob of an OCI layout, which has as many as the descriptor says. */
+    Content blob(Descriptor descriptor) throws IOException {
         Digest digest = descriptor.digest();
         Content content = require("blobs/" + digest.algorithm() + "/" + digest.hex());
-        return VerifiedContent.of(content, digest, descriptor.size(), origin);
+        return VerifiedContent.of(content, digest, descriptor.size(), origin).requireSize();
     }
 
     private byte[] metadata(Content content, String name) throws IOException {

@@ -13,6 +13,7 @@ import io.github.layercake.oci.Json;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.MediaTypes;
 import io.github.layercake.oci.Platform;
+import io.github.layercake.oci.Platforms;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -49,21 +50,37 @@ public final class DockerArchive {
      *
      * @param path the archive
      * @param name which image, where the archive has several
-     * @param platform what the image must be for
+     * @param platforms what the image must be for; it can be for one only
      * @param origin what the user called it, for error messages
-     * @throws ImageException if it is no image, lacks the name or the platform, or is damaged
+     * @throws ImageException if it is no image, lacks the name or a platform, or is damaged
      */
-    public static Image read(Path path, Optional<String> name, Platform platform, String origin) throws IOException {
+    public static Image read(Path path, Optional<String> name, List<Platform> platforms, String origin)
+            throws IOException {
         DockerArchive archive = new DockerArchive(ArchiveFiles.openTar(path, origin));
         JsonObject entry = archive.choose(name);
-        String configPath =
-                Json.text(entry, "Config").orElseThrow(() -> damaged(origin, "its manifest.json names no config"));
-        ImageConfig config = ImageConfig.parse(archive.config(configPath), origin + ": " + configPath);
-        Platform found = config.platform();
-        if (!found.architecture().isEmpty() && !found.equals(platform)) {
-            throw Platforms.missing(origin, platform, List.of(found.toString()));
+        ImageConfig config = archive.config(entry);
+        boolean layout = archive.files.find(OciLayout.INDEX).isPresent();
+        if (platforms.size() > 1 || (layout && !Platforms.isFor(platforms.get(0), config, false))) {
+            throw Platforms.onlyOne(origin, platforms, config.platform(), layout);
+        }
+        if (!Platforms.isFor(platforms.get(0), config, false)) {
+            throw Platforms.missing(origin, platforms, List.of(config.platform()));
         }
         return Image.of(archive.layers(entry, config), config, Map.of());
+    }
+
+    /** Reads one image, whatever it is for. */
+    public static Image read(Path path, Optional<String> name, String origin) throws IOException {
+        DockerArchive archive = new DockerArchive(ArchiveFiles.openTar(path, origin));
+        JsonObject entry = archive.choose(name);
+        ImageConfig config = archive.config(entry);
+        return Image.of(archive.layers(entry, config), config, Map.of());
+    }
+
+    private ImageConfig config(JsonObject entry) throws IOException {
+        String path = Json.text(entry, "Config")
+                .orElseThrow(() -> damaged(files.origin(), "its manifest.json names no config"));
+        return ImageConfig.parse(config(path), files.origin() + ": " + path);
     }
 
     /** The config's bytes; the file is named by its digest, where it is named as Docker does. */

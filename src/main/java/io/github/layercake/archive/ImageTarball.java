@@ -10,15 +10,19 @@ import io.github.layercake.io.TarWriter;
 import io.github.layercake.oci.Descriptor;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Images;
 import io.github.layercake.oci.Index;
 import io.github.layercake.oci.Json;
 import io.github.layercake.oci.Layer;
+import io.github.layercake.oci.SavedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes the tar archive that every engine loads: an OCI image layout that is a {@code docker save} archive as well.
@@ -27,6 +31,12 @@ import java.util.Map;
  * {@code manifest.json}. What changes most is last, so that an archive of a changed image begins like the one before.
  * The index has one descriptor for each name, annotated with the tag (for skopeo) and the full name (for containerd);
  * {@code manifest.json} is for Docker before 25. The archive is not compressed: containerd would refuse it.
+ *
+ * <p>Of several platforms there are {@linkplain Images#layers() the layers of all}, each blob once, then all configs,
+ * all manifests, and the index of the platforms, a blob to which the descriptors in {@code index.json} point.
+ * {@code manifest.json} can name {@linkplain Images#main() one of them} only.
+ *
+ * <p>Whoever changes the order, the names or the headers changes {@link SavedImage#FORMAT} too.
  */
 public final class ImageTarball {
     private static final byte[] LAYOUT = Json.bytes(layoutVersion());
@@ -34,44 +44,46 @@ public final class ImageTarball {
     private ImageTarball() {}
 
     /**
-     * Writes {@code image} under {@code names}, of which there is at least one.
+     * Writes {@code images} under {@code names}, of which there is at least one.
      *
      * @throws io.github.layercake.io.ImageException if a blob of the base is damaged
      */
-    public static void write(Image image, List<ImageReference> names, OutputStream out) throws IOException {
-        write(image, names, 0, out);
+    public static void write(Images images, List<ImageReference> names, OutputStream out) throws IOException {
+        write(images, names, 0, out);
     }
 
     /**
      * Writes the rest of an archive.
      *
-     * @param skip how many of its {@linkplain #blobs layer blobs} are in {@code out} already, with all that is before
-     *     them
+     * @param skip how many of its {@linkplain Images#layers() layer blobs} are in {@code out} already, with all that is
+     *     before them
      * @throws io.github.layercake.io.ImageException if a blob of the base is damaged
      */
-    public static void write(Image image, List<ImageReference> names, int skip, OutputStream out) throws IOException {
+    public static void write(Images images, List<ImageReference> names, int skip, OutputStream out) throws IOException {
         try (TarWriter tar = new TarWriter(out)) {
             if (skip == 0) {
                 put(tar, OciLayout.MARKER, LAYOUT);
             }
-            List<Layer> blobs = blobs(image.layers());
+            List<Layer> blobs = images.layers();
             for (Layer layer : blobs.subList(skip, blobs.size())) {
                 tar.put(file(blob(layer.digest()), layer.size()), layer.content());
             }
-            put(tar, blob(image.id()), image.configBytes());
-            put(tar, blob(image.digest()), image.manifestBytes());
-            put(tar, OciLayout.INDEX, index(image, names));
-            put(tar, DockerArchive.MANIFEST, dockerManifest(image, names));
+            Set<Digest> written = new HashSet<>();
+            for (Image image : images.images()) {
+                if (written.add(image.id())) {
+                    put(tar, blob(image.id()), image.configBytes());
+                }
+            }
+            for (Image image : images.images()) {
+                put(tar, blob(image.digest()), image.manifestBytes());
+            }
+            Optional<byte[]> index = images.indexBytes();
+            if (index.isPresent()) {
+                put(tar, blob(images.digest()), index.get());
+            }
+            put(tar, OciLayout.INDEX, index(images, names));
+            put(tar, DockerArchive.MANIFEST, dockerManifest(images.main(), names));
         }
-    }
-
-    /** The layers of an image, or its lowest, in the order of the archive: each blob once. */
-    public static List<Layer> blobs(List<Layer> layers) {
-        Map<Digest, Layer> blobs = new LinkedHashMap<>();
-        for (Layer layer : layers) {
-            blobs.putIfAbsent(layer.digest(), layer);
-        }
-        return List.copyOf(blobs.values());
     }
 
     /** How many bytes an archive has up to the end of its first layer blobs, if they are {@code layers}. */
@@ -87,10 +99,10 @@ public final class ImageTarball {
         return TarHeader.bytes(file(path, content)).length + content + TarEntry.padding(content);
     }
 
-    private static byte[] index(Image image, List<ImageReference> names) {
+    private static byte[] index(Images images, List<ImageReference> names) {
         List<Descriptor> manifests = new ArrayList<>();
         for (ImageReference name : names) {
-            manifests.add(image.descriptor()
+            manifests.add(images.descriptor()
                     .withAnnotations(Map.of(
                             OciLayout.REF_NAME, name.tag().orElse("latest"),
                             OciLayout.CONTAINERD_NAME, name.toString())));

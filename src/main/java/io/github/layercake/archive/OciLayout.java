@@ -10,11 +10,16 @@ import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.Manifest;
 import io.github.layercake.oci.MediaTypes;
 import io.github.layercake.oci.Platform;
+import io.github.layercake.oci.Platforms;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -36,27 +41,45 @@ public final class OciLayout {
     private static final int MAX_DEPTH = 5;
 
     private final ArchiveFiles files;
-    private final Platform platform;
+    private final Set<Platform> existing = new LinkedHashSet<>();
 
-    private OciLayout(ArchiveFiles files, Platform platform) {
+    private OciLayout(ArchiveFiles files) {
         this.files = files;
-        this.platform = platform;
     }
 
     /**
-     * Reads one image.
+     * Reads one image for each platform.
      *
      * @param path a directory or a tar archive
      * @param tag which image, where the layout has several; also a full name
-     * @param platform which platform of it
+     * @param platforms which platforms of it, at least one
      * @param origin what the user called it, for error messages
-     * @throws ImageException if it is no image, lacks the tag or the platform, or is damaged
+     * @return the images, in the order of the platforms
+     * @throws ImageException if it is no image, lacks the tag or a platform, or is damaged
      */
-    public static Image read(Path path, Optional<String> tag, Platform platform, String origin) throws IOException {
-        OciLayout layout = new OciLayout(ArchiveFiles.open(path, origin), platform);
+    public static List<Image> read(Path path, Optional<String> tag, List<Platform> platforms, String origin)
+            throws IOException {
+        OciLayout layout = new OciLayout(ArchiveFiles.open(path, origin));
         layout.files.require(MARKER);
         Index index = Index.parse(layout.files.metadata(INDEX), origin + ": " + INDEX);
-        return layout.image(layout.byTag(index, tag), 0);
+        List<Descriptor> candidates = layout.byTag(index, tag);
+        Map<Digest, Platform> found = new LinkedHashMap<>();
+        List<Image> images = new ArrayList<>();
+        List<Platform> missing = new ArrayList<>();
+        for (Platform platform : platforms) {
+            Optional<Image> image = layout.image(candidates, platform, 0);
+            image.ifPresentOrElse(images::add, () -> missing.add(platform));
+            if (image.isPresent()) {
+                Platform other = found.putIfAbsent(image.get().digest(), platform);
+                if (other != null) {
+                    throw Platforms.same(origin, other, platform);
+                }
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw Platforms.missing(origin, missing, List.copyOf(layout.existing));
+        }
+        return images;
     }
 
     private List<Descriptor> byTag(Index index, Optional<String> tag) {
@@ -74,22 +97,27 @@ public final class OciLayout {
         return tagged;
     }
 
-    private Image image(List<Descriptor> candidates, int depth) throws IOException {
-        Descriptor chosen = choose(candidates);
-        if (MediaTypes.isIndex(chosen.mediaType())) {
+    /** The image for the platform; absent if there is none, and then it is noted what there is. */
+    private Optional<Image> image(List<Descriptor> candidates, Platform platform, int depth) throws IOException {
+        Optional<Descriptor> chosen = choose(candidates, platform);
+        if (chosen.isEmpty()) {
+            return Optional.empty();
+        }
+        Descriptor descriptor = chosen.get();
+        if (MediaTypes.isIndex(descriptor.mediaType())) {
             if (depth == MAX_DEPTH) {
                 throw new ImageException(
                         files.origin() + ": its indexes are nested more than " + MAX_DEPTH + " deep.",
                         "It is damaged or hostile: do not use it.");
             }
-            Index nested = Index.parse(files.metadata(chosen), files.origin() + ": index " + chosen.digest());
-            return image(nested.manifests(), depth + 1);
+            Index nested = Index.parse(files.metadata(descriptor), files.origin() + ": index " + descriptor.digest());
+            return image(nested.manifests(), platform, depth + 1);
         }
-        return image(chosen);
+        return image(descriptor, platform);
     }
 
     /** Of several descriptors the one for the platform; a single one, whose platform its config tells. */
-    private Descriptor choose(List<Descriptor> candidates) {
+    private Optional<Descriptor> choose(List<Descriptor> candidates, Platform platform) {
         List<Descriptor> images = candidates.stream()
                 .filter(candidate -> MediaTypes.isIndex(candidate.mediaType())
                         || MediaTypes.isManifest(candidate.mediaType())
@@ -97,18 +125,28 @@ public final class OciLayout {
                 .toList();
         List<Descriptor> matching = images.stream()
                 .filter(candidate ->
-                        candidate.platform().filter(platform::equals).isPresent())
+                        candidate.platform().filter(platform::accepts).isPresent())
                 .toList();
         if (!matching.isEmpty()) {
-            return matching.get(0);
+            Platforms.requireOneVersion(
+                    files.origin(),
+                    platform,
+                    matching.stream()
+                            .map(candidate -> candidate.platform().orElseThrow())
+                            .toList());
+            return Optional.of(matching.get(0));
         }
+        images.stream()
+                .flatMap(candidate -> candidate.platform().stream())
+                .filter(other -> !other.os().equals("unknown"))
+                .forEach(existing::add);
         List<Descriptor> unspecific = images.stream()
                 .filter(candidate -> candidate.platform().isEmpty())
                 .toList();
         List<Digest> different =
                 unspecific.stream().map(Descriptor::digest).distinct().toList();
         if (different.size() == 1) {
-            return unspecific.get(0);
+            return Optional.of(unspecific.get(0));
         }
         if (different.size() > 1) {
             throw new ImageException(
@@ -119,14 +157,10 @@ public final class OciLayout {
             throw new ImageException(
                     files.origin() + " holds no image.", "Name a layout that something was copied into.");
         }
-        throw missingPlatform(images.stream()
-                .flatMap(candidate -> candidate.platform().stream())
-                .filter(found -> !found.os().equals("unknown"))
-                .map(Platform::toString)
-                .toList());
+        return Optional.empty();
     }
 
-    private Image image(Descriptor descriptor) throws IOException {
+    private Optional<Image> image(Descriptor descriptor, Platform platform) throws IOException {
         byte[] manifestBytes = files.metadata(descriptor);
         String origin = files.origin() + ": manifest " + descriptor.digest();
         Manifest manifest = Manifest.parse(manifestBytes, origin);
@@ -139,11 +173,18 @@ public final class OciLayout {
         byte[] configBytes = files.metadata(manifest.config());
         ImageConfig config = ImageConfig.parse(
                 configBytes, files.origin() + ": config " + manifest.config().digest());
-        requirePlatform(config);
-        return new Image(layers(manifest, config, origin), config, configBytes, manifest, manifestBytes);
+        boolean indexSaysSo = descriptor.platform().isPresent();
+        if (!Platforms.isFor(platform, config, indexSaysSo)) {
+            if (indexSaysSo) {
+                throw Platforms.contradiction(origin, descriptor.platform().get(), config.platform());
+            }
+            existing.add(config.platform());
+            return Optional.empty();
+        }
+        return Optional.of(new Image(layers(manifest, config, origin), config, configBytes, manifest, manifestBytes));
     }
 
-    private List<Layer> layers(Manifest manifest, ImageConfig config, String origin) {
+    private List<Layer> layers(Manifest manifest, ImageConfig config, String origin) throws IOException {
         List<Digest> diffIds = config.diffIds();
         if (diffIds.size() != manifest.layers().size()) {
             throw new ImageException(
@@ -161,17 +202,6 @@ public final class OciLayout {
             layers.add(new Layer(mediaType, layer.digest(), diffId, layer.size(), files.blob(layer)));
         }
         return layers;
-    }
-
-    private void requirePlatform(ImageConfig config) {
-        Platform found = config.platform();
-        if (!found.architecture().isEmpty() && !found.equals(platform)) {
-            throw missingPlatform(List.of(found.toString()));
-        }
-    }
-
-    private ImageException missingPlatform(List<String> existing) {
-        return Platforms.missing(files.origin(), platform, existing);
     }
 
     private static Stream<String> names(Descriptor manifest) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,23 +29,29 @@ public final class BaseImage {
 
     private BaseImage() {}
 
+    /** Opens a base for one platform. */
+    public static Image open(String from, Path directory, Platform platform) throws IOException {
+        return open(from, directory, List.of(platform)).get(0);
+    }
+
     /**
      * Opens a base. Its layers are verified when they are copied, everything else now.
      *
      * @param from what the user wrote
      * @param directory where relative paths start
-     * @param platform which platform of it
-     * @throws ImageException if there is no such image, or it is damaged
+     * @param platforms which platforms of it, at least one
+     * @return the images, in the order of the platforms
+     * @throws ImageException if there is no such image, it lacks a platform, or is damaged
      */
-    public static Image open(String from, Path directory, Platform platform) throws IOException {
+    public static List<Image> open(String from, Path directory, List<Platform> platforms) throws IOException {
         String name = from.strip();
         int colon = name.indexOf(':');
         String transport = name.equals(SCRATCH) ? SCRATCH : name.substring(0, Math.max(0, colon));
         String rest = name.substring(colon + 1);
         return switch (transport) {
-            case SCRATCH -> scratch(name, platform);
+            case SCRATCH -> scratch(name, platforms);
             case "oci", "oci-archive", "docker-archive" ->
-                open(transport, Place.of(rest, directory, name), platform, name);
+                open(transport, Place.of(rest, directory, name), platforms, name);
             case "docker-daemon" ->
                 throw new ImageException(
                         "<from> is '" + name + "', an image of a Docker daemon, and this version cannot ask one.",
@@ -79,14 +86,19 @@ public final class BaseImage {
         }
     }
 
-    private static Image scratch(String name, Platform platform) {
+    private static List<Image> scratch(String name, List<Platform> platforms) {
         if (!name.equals(SCRATCH)) {
             throw new ImageException("'" + name + "': 'scratch' has no tag.", "Write <from>scratch</from>.");
         }
-        return Image.of(List.of(), ImageConfig.empty(platform), Map.of());
+        List<Image> images = new ArrayList<>();
+        for (Platform platform : platforms) {
+            images.add(Image.of(List.of(), ImageConfig.empty(platform), Map.of()));
+        }
+        return images;
     }
 
-    private static Image open(String transport, Place place, Platform platform, String name) throws IOException {
+    private static List<Image> open(String transport, Place place, List<Platform> platforms, String name)
+            throws IOException {
         if (transport.equals("oci") != Files.isDirectory(place.path())) {
             throw new ImageException(
                     "'" + name + "': '" + place.path() + "' "
@@ -97,8 +109,8 @@ public final class BaseImage {
                             + "writes is docker-archive:FILE. A relative path starts at the project's directory.");
         }
         return transport.equals("docker-archive")
-                ? DockerArchive.read(place.path(), place.tag(), platform, name)
-                : OciLayout.read(place.path(), place.tag(), platform, name);
+                ? List.of(DockerArchive.read(place.path(), place.tag(), platforms, name))
+                : OciLayout.read(place.path(), place.tag(), platforms, name);
     }
 
     private static ImageException noRegistries(String name) {
@@ -114,24 +126,31 @@ public final class BaseImage {
     private record Place(Path path, Optional<String> tag) {
 
         static Place of(String text, Path directory, String from) {
+            Optional<Path> whole = resolve(directory, text);
+            if (whole.filter(Files::exists).isPresent()) {
+                return new Place(whole.get(), Optional.empty());
+            }
+            // A docker-archive's name may itself contain colons; the first split that names a file wins.
+            for (int colon = text.indexOf(':', 1); colon > 0; colon = text.indexOf(':', colon + 1)) {
+                Optional<Path> path = resolve(directory, text.substring(0, colon));
+                if (path.filter(Files::exists).isPresent()) {
+                    return new Place(path.get(), Optional.of(text.substring(colon + 1)));
+                }
+            }
+            int last = text.lastIndexOf(':');
+            Path missing = resolve(directory, last > 1 ? text.substring(0, last) : text)
+                    .orElseThrow(() -> new ImageException(
+                            "'" + from + "' does not name a path.",
+                            "Write it as oci:DIR[:tag], oci-archive:FILE[:tag] or docker-archive:FILE[:name]."));
+            return new Place(missing, Optional.empty());
+        }
+
+        /** Absent if it cannot be a path: on Windows, none has a colon but that of the drive. */
+        private static Optional<Path> resolve(Path directory, String text) {
             try {
-                Path whole = directory.resolve(text);
-                if (Files.exists(whole)) {
-                    return new Place(whole, Optional.empty());
-                }
-                // A docker-archive's name may itself contain colons; the first split that names a file wins.
-                for (int colon = text.indexOf(':', 1); colon > 0; colon = text.indexOf(':', colon + 1)) {
-                    Path path = directory.resolve(text.substring(0, colon));
-                    if (Files.exists(path)) {
-                        return new Place(path, Optional.of(text.substring(colon + 1)));
-                    }
-                }
-                int last = text.lastIndexOf(':');
-                return new Place(directory.resolve(last > 1 ? text.substring(0, last) : text), Optional.empty());
+                return Optional.of(directory.resolve(text));
             } catch (InvalidPathException e) {
-                throw new ImageException(
-                        "'" + from + "' does not name a path: " + e.getMessage() + ".",
-                        "Write it as oci:DIR[:tag], oci-archive:FILE[:tag] or docker-archive:FILE[:name].");
+                return Optional.empty();
             }
         }
     }

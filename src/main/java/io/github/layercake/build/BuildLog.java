@@ -8,8 +8,8 @@ import java.util.List;
 /** Is told what happens in a build, one method per event. */
 public interface BuildLog {
 
-    /** It is known what the base is; building begins. */
-    void started(ImageRequest request, List<LayerReport> baseLayers);
+    /** It is known what the base is, for each platform of the request, lowest layer first; building begins. */
+    void started(ImageRequest request, List<List<LayerReport>> bases);
 
     /** There is no cache: the build goes on without it. */
     void withoutCache(ImageRequest request, IOException why);

@@ -3,6 +3,7 @@ package io.github.layercake.build;
 import io.github.layercake.cache.Delta;
 import io.github.layercake.io.Digest;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Platform;
 import io.github.layercake.runtime.JavaRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,14 +14,14 @@ import java.util.Optional;
  * What a build made.
  *
  * @param names full names of the image
- * @param digest of the manifest
- * @param id digest of the config: the image's ID in an engine
+ * @param digest of the manifest, or of the index if there are several platforms
+ * @param id digest of the config: the image's ID in an engine; of several platforms, that which Docker loads
  * @param tar the archive
  * @param tarSize its size in bytes
  * @param tarWritten how many of them were made anew; 0 if exactly this image was there, the rest was copied
  * @param delta what changed since the last image; absent if there was none
- * @param baseLayers what was there before, lowest first
- * @param layers ours, lowest first
+ * @param platforms what was made for each platform
+ * @param layers ours, lowest first, the same for all platforms
  * @param runtime the Java runtime, if the image got one of its own
  * @param time that the build took
  */
@@ -32,14 +33,28 @@ public record BuildReport(
         long tarSize,
         long tarWritten,
         Optional<Delta> delta,
-        List<LayerReport> baseLayers,
+        List<OfPlatform> platforms,
         List<LayerReport> layers,
         Optional<JavaRuntime.Facts> runtime,
         Duration time) {
 
     public BuildReport {
         names = List.copyOf(names);
-        baseLayers = List.copyOf(baseLayers);
+        platforms = List.copyOf(platforms);
         layers = List.copyOf(layers);
+    }
+
+    /**
+     * The image for one platform.
+     *
+     * @param platform that it runs on
+     * @param digest of its manifest
+     * @param id digest of its config
+     * @param baseLayers what was there before, lowest first
+     */
+    public record OfPlatform(Platform platform, Digest digest, Digest id, List<LayerReport> baseLayers) {
+        public OfPlatform {
+            baseLayers = List.copyOf(baseLayers);
+        }
     }
 }

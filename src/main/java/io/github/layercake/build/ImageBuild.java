@@ -12,11 +12,9 @@ import io.github.layercake.io.ImageException;
 import io.github.layercake.io.TemporaryFile;
 import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.layer.Spool;
-import io.github.layercake.oci.History;
 import io.github.layercake.oci.Image;
-import io.github.layercake.oci.ImageConfig;
+import io.github.layercake.oci.Images;
 import io.github.layercake.oci.Layer;
-import io.github.layercake.oci.RuntimeConfig;
 import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.plan.LayerPlan;
 import io.github.layercake.plan.Layering;
@@ -31,9 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -74,12 +70,12 @@ public final class ImageBuild {
             }
             for (int attempt = 1; ; attempt++) {
                 try (BuildCache cache = new BuildCache(store, request.tar(), request.compression())) {
-                    Image base = BaseImage.open(request.from(), request.directory(), request.platform());
-                    List<LayerReport> baseLayers = baseLayers(base);
+                    List<Image> bases = BaseImage.open(request.from(), request.directory(), request.platforms());
+                    List<List<LayerReport>> baseLayers = baseLayers(bases);
                     if (attempt == 1) {
                         log.started(request, baseLayers);
                     }
-                    Made made = make(request, base, cache);
+                    Made made = make(request, bases, cache);
                     BuildReport report = report(request, baseLayers, made, cache, start);
                     if (inputs.isPresent() && made.published().file().isPresent()) {
                         keep(inputs.get(), report, made, cache);
@@ -138,7 +134,11 @@ public final class ImageBuild {
         Optional<BuildReport> report =
                 ReportRecord.unchanged(told, request, Duration.ofNanos(System.nanoTime() - start));
         if (report.isPresent()) {
-            log.started(request, report.get().baseLayers());
+            List<List<LayerReport>> baseLayers = new ArrayList<>();
+            for (BuildReport.OfPlatform image : report.get().platforms()) {
+                baseLayers.add(image.baseLayers());
+            }
+            log.started(request, baseLayers);
             tell(report.get());
         }
         return report;
@@ -151,38 +151,53 @@ public final class ImageBuild {
         log.finished(report);
     }
 
-    /** An image, where it came from, and where it went. */
+    private static List<List<LayerReport>> baseLayers(List<Image> bases) {
+        List<List<LayerReport>> all = new ArrayList<>();
+        for (Image base : bases) {
+            List<LayerReport> layers = new ArrayList<>();
+            for (Layer layer : base.layers()) {
+                layers.add(LayerReport.ofBase(layer));
+            }
+            all.add(layers);
+        }
+        return all;
+    }
+
+    /** The images for all platforms, what they were made of, and where they went. */
     private record Made(
-            Image image,
+            Images images,
             List<BuiltLayer> layers,
             Destination.Published published,
             Optional<JavaRuntime.Facts> runtime,
             List<WatchedFile> watched) {}
 
-    private Made make(ImageRequest request, Image base, BuildCache cache) throws IOException {
-        ImagePlan plan =
-                ImagePlan.of(request.contents(), layering, base.layers().size());
-        requireFewLayers(base, plan);
-        if (request.jlink().isEmpty()) {
-            return make(request, base, plan, Optional.empty(), cache);
+    private Made make(ImageRequest request, List<Image> bases, BuildCache cache) throws IOException {
+        int most = 0;
+        for (Image base : bases) {
+            most = Math.max(most, base.layers().size());
         }
-        try (JavaRuntime runtime = RuntimeStep.prepare(request, request.jlink().get(), base, plan, cache)) {
-            return make(request, base, plan, Optional.of(runtime), cache);
+        ImagePlan plan = ImagePlan.of(request.contents(), layering, most);
+        requireFewLayers(most, plan);
+        if (request.jlink().isEmpty()) {
+            return make(request, bases, plan, Optional.empty(), cache);
+        }
+        try (JavaRuntime runtime = RuntimeStep.prepare(request, request.jlink().get(), bases, plan, cache)) {
+            return make(request, bases, plan, Optional.of(runtime), cache);
         }
     }
 
     private static Made make(
-            ImageRequest request, Image base, ImagePlan plan, Optional<JavaRuntime> runtime, BuildCache cache)
+            ImageRequest request, List<Image> bases, ImagePlan plan, Optional<JavaRuntime> runtime, BuildCache cache)
             throws IOException {
         List<LayerPlan> plans = new ArrayList<>(runtime.map(JavaRuntime::layers).orElse(List.of()));
         plans.addAll(plan.layers());
         try (TarDestination tar = new TarDestination(request.tar(), cache.savedImage())) {
-            List<BuiltLayer> layers = cache.layers(plans, found -> tar.begin(on(base, found)));
-            Image image = image(request, base, plan, layers, launch(request, cache), runtime);
-            Destination.Published published = tar.publish(image, request.names());
-            cache.written(image, request.names(), layers, published.file());
+            List<BuiltLayer> layers = cache.layers(plans, found -> tar.begin(on(bases, found)));
+            Images images = Assembly.images(request, bases, plan, layers, launch(request, cache), runtime);
+            Destination.Published published = tar.publish(images, request.names());
+            cache.written(images, request.names(), layers, published.file());
             return new Made(
-                    image,
+                    images,
                     layers,
                     published,
                     runtime.map(JavaRuntime::facts),
@@ -190,35 +205,41 @@ public final class ImageBuild {
         }
     }
 
-    private static List<Layer> on(Image base, List<Layer> ours) {
-        List<Layer> layers = new ArrayList<>(base.layers());
-        layers.addAll(ours);
-        return layers;
-    }
-
-    private static List<LayerReport> baseLayers(Image base) {
-        List<LayerReport> layers = new ArrayList<>();
-        for (Layer layer : base.layers()) {
-            layers.add(LayerReport.ofBase(layer));
+    /** Of an archive the first layers: what is below ours, then {@code ours}. */
+    private static List<Layer> on(List<Image> bases, List<Layer> ours) {
+        List<List<Layer>> stacks = new ArrayList<>();
+        for (Image base : bases) {
+            List<Layer> layers = new ArrayList<>(base.layers());
+            layers.addAll(ours);
+            stacks.add(layers);
         }
-        return layers;
+        return Images.inOrder(stacks);
     }
 
     private static BuildReport report(
-            ImageRequest request, List<LayerReport> baseLayers, Made made, BuildCache cache, long start)
+            ImageRequest request, List<List<LayerReport>> baseLayers, Made made, BuildCache cache, long start)
             throws IOException {
         return new BuildReport(
                 request.names(),
-                made.image().digest(),
-                made.image().id(),
+                made.images().digest(),
+                made.images().main().id(),
                 request.tar(),
                 Files.size(request.tar()),
                 made.published().written(),
-                cache.delta(made.image(), made.layers()),
-                baseLayers,
+                cache.delta(made.images(), made.layers()),
+                ofPlatforms(made.images(), baseLayers),
                 made.layers().stream().map(LayerReport::of).toList(),
                 made.runtime(),
                 Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private static List<BuildReport.OfPlatform> ofPlatforms(Images images, List<List<LayerReport>> baseLayers) {
+        List<BuildReport.OfPlatform> platforms = new ArrayList<>();
+        for (Image image : images.images()) {
+            platforms.add(new BuildReport.OfPlatform(
+                    image.config().platform(), image.digest(), image.id(), baseLayers.get(platforms.size())));
+        }
+        return platforms;
     }
 
     private static Launch launch(ImageRequest request, BuildCache cache) throws IOException {
@@ -229,58 +250,12 @@ public final class ImageBuild {
         return new Launch.Java(Optional.of(mainClass), java.jvmFlags(), java.argumentFiles());
     }
 
-    private static Image image(
-            ImageRequest request,
-            Image base,
-            ImagePlan plan,
-            List<BuiltLayer> layers,
-            Launch launch,
-            Optional<JavaRuntime> java) {
-        List<Layer> all = new ArrayList<>(base.layers());
-        List<History> history = new ArrayList<>();
-        for (BuiltLayer built : layers) {
-            all.add(built.layer());
-            history.add(new History(
-                    "image-maven-plugin: " + built.plan().name(), built.plan().summary()));
-        }
-        ImageConfig config = base.config()
-                .extend(
-                        runtime(request, base.config(), plan, launch, java),
-                        layers.stream().map(built -> built.layer().diffId()).toList(),
-                        history,
-                        request.created());
-        return Image.of(all, config, request.annotations());
-    }
-
-    private static RuntimeConfig runtime(
-            ImageRequest request, ImageConfig base, ImagePlan plan, Launch launch, Optional<JavaRuntime> java) {
-        RuntimeConfig runtime = RuntimeStep.settings(request.runtime(), base, java);
-        Map<String, String> environment = new LinkedHashMap<>(runtime.environment());
-        if (!environment.containsKey("LANG") && !base.environment().containsKey("LANG")) {
-            // Without it the JVM reads file names as ASCII, and does not find resources with other names.
-            environment.put("LANG", "C.UTF-8");
-        }
-        Optional<List<String>> entrypoint =
-                launch.entrypoint(java.isPresent() ? JavaRuntime.COMMAND : "java", plan.classPath());
-        return new RuntimeConfig(
-                environment,
-                runtime.labels(),
-                runtime.ports(),
-                runtime.volumes(),
-                runtime.user(),
-                runtime.workingDirectory(),
-                entrypoint,
-                runtime.arguments(),
-                runtime.stopSignal(),
-                runtime.healthcheck());
-    }
-
-    private static void requireFewLayers(Image base, ImagePlan plan) {
-        int layers = base.layers().size() + plan.layers().size();
+    private static void requireFewLayers(int baseLayers, ImagePlan plan) {
+        int layers = baseLayers + plan.layers().size();
         if (layers > MAX_LAYERS) {
             throw new ImageException(
-                    "The image would have " + layers + " layers, "
-                            + base.layers().size() + " of them the base's; Docker loads at most " + MAX_LAYERS + ".",
+                    "The image would have " + layers + " layers, " + baseLayers
+                            + " of them the base's; Docker loads at most " + MAX_LAYERS + ".",
                     "Use a base with fewer layers.");
         }
     }

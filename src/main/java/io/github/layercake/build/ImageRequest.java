@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param names full names, at least one; the first is the image's own
  * @param from the base, by transport
  * @param directory where relative paths in {@code from} start
- * @param platform what the image runs on
+ * @param platforms what the image runs on, at least one, each once
+ * @param host what the machine runs: who can have the image for one platform only, gets that for this one
  * @param contents the application
  * @param launch what a container starts
  * @param runtime settings of the container; entrypoint empty, since {@code launch} knows
@@ -33,7 +34,8 @@ public record ImageRequest(
         List<ImageReference> names,
         String from,
         Path directory,
-        Platform platform,
+        List<Platform> platforms,
+        Platform host,
         ApplicationContents contents,
         Launch launch,
         RuntimeConfig runtime,
@@ -46,6 +48,7 @@ public record ImageRequest(
 
     public ImageRequest {
         names = List.copyOf(names);
+        platforms = List.copyOf(platforms);
         annotations = Map.copyOf(annotations);
     }
 }

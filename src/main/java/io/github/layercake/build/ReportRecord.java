@@ -5,6 +5,7 @@ import io.github.layercake.cache.RecordReader;
 import io.github.layercake.cache.RecordWriter;
 import io.github.layercake.io.Digest;
 import io.github.layercake.layer.Outcome;
+import io.github.layercake.oci.Platform;
 import io.github.layercake.runtime.HostLibrary;
 import io.github.layercake.runtime.JavaRuntime;
 import io.github.layercake.runtime.WatchedFile;
@@ -26,7 +27,16 @@ final class ReportRecord {
             out.text(file.path().toString()).stat(file.stat());
         }
         out.digest(report.digest()).digest(report.id()).number(report.tarSize());
-        write(report.baseLayers(), out);
+        out.number(report.platforms().size());
+        for (BuildReport.OfPlatform image : report.platforms()) {
+            Platform platform = image.platform();
+            out.text(platform.os())
+                    .text(platform.architecture())
+                    .text(platform.variant())
+                    .text(platform.osVersion());
+            out.digest(image.digest()).digest(image.id());
+            write(image.baseLayers(), out);
+        }
         write(report.layers(), out);
         out.number(report.runtime().isPresent() ? 1 : 0);
         if (report.runtime().isPresent()) {
@@ -91,10 +101,19 @@ final class ReportRecord {
                 tarSize,
                 0,
                 Optional.of(new Delta(0, 0, List.of())),
-                layers(in),
+                platforms(in),
                 layers(in),
                 in.number() == 1 ? Optional.of(runtime(in)) : Optional.empty(),
                 time));
+    }
+
+    private static List<BuildReport.OfPlatform> platforms(RecordReader in) {
+        List<BuildReport.OfPlatform> platforms = new ArrayList<>();
+        for (int i = in.count(); i > 0; i--) {
+            platforms.add(new BuildReport.OfPlatform(
+                    new Platform(in.text(), in.text(), in.text(), in.text()), in.digest(), in.digest(), layers(in)));
+        }
+        return platforms;
     }
 
     private static List<LayerReport> layers(RecordReader in) {

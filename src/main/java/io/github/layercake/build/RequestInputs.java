@@ -4,6 +4,7 @@ import io.github.layercake.cache.BuildInputs;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.oci.Healthcheck;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Platform;
 import io.github.layercake.oci.RuntimeConfig;
 import io.github.layercake.plan.ApplicationContents;
 import io.github.layercake.plan.Coordinates;
@@ -68,7 +69,11 @@ final class RequestInputs {
         }
         inputs.text(request.from())
                 .text(request.directory().toString())
-                .text(request.platform().toString());
+                .text(request.host().toString())
+                .number(request.platforms().size());
+        for (Platform platform : request.platforms()) {
+            inputs.text(platform.toString());
+        }
         add(request.contents());
         add(request.launch());
         add(request.runtime());

@@ -1,6 +1,7 @@
 package io.github.layercake.build;
 
 import io.github.layercake.cache.BuildCache;
+import io.github.layercake.io.ImageException;
 import io.github.layercake.io.TemporaryFile;
 import io.github.layercake.io.VerifiedContent;
 import io.github.layercake.layer.HashedPlan;
@@ -30,14 +31,27 @@ final class RuntimeStep {
      *
      * @param plan of the application
      */
-    static JavaRuntime prepare(ImageRequest request, JlinkRequest jlink, Image base, ImagePlan plan, BuildCache cache)
+    static JavaRuntime prepare(
+            ImageRequest request, JlinkRequest jlink, List<Image> bases, ImagePlan plan, BuildCache cache)
             throws IOException {
+        if (bases.size() > 1) {
+            throw new ImageException(
+                    "<platforms> names " + bases.size() + " platforms, but the Java runtime of <jlink> is for one: the"
+                            + " JDK's.",
+                    "Name one platform, or leave <jlink> out and use a base with Java for each of them.");
+        }
         List<ClassPathFile> classPath = new ArrayList<>();
         for (LayerPlan layer : plan.layers()) {
             add(cache.hash(layer), classPath);
         }
         return JavaRuntime.prepare(
-                jlink, base, request.from(), classPath, cache.store(), TemporaryFile.directoryOf(request.tar()));
+                jlink,
+                bases.get(0),
+                request.platforms().get(0),
+                request.from(),
+                classPath,
+                cache.store(),
+                TemporaryFile.directoryOf(request.tar()));
     }
 
     private static void add(HashedPlan plan, List<ClassPathFile> classPath) {
@@ -52,15 +66,21 @@ final class RuntimeStep {
         }
     }
 
-    /** What the user set, on top of what the runtime sets. */
-    static RuntimeConfig settings(RuntimeConfig user, ImageConfig base, Optional<JavaRuntime> java) {
-        if (java.isEmpty()) {
-            return user;
+    /** What a container is told: what the user set, on top of what the runtime sets, on top of the base. */
+    static RuntimeConfig settings(
+            RuntimeConfig user, ImageConfig base, ImagePlan plan, Launch launch, Optional<JavaRuntime> java) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        TreeMap<String, String> labels = new TreeMap<>();
+        if (java.isPresent()) {
+            environment.putAll(java.get().environment(base.environment()));
+            labels.putAll(java.get().labels());
         }
-        Map<String, String> environment = new LinkedHashMap<>(java.get().environment(base.environment()));
         environment.putAll(user.environment());
-        TreeMap<String, String> labels = new TreeMap<>(java.get().labels());
         labels.putAll(user.labels());
+        if (!environment.containsKey("LANG") && !base.environment().containsKey("LANG")) {
+            // Without it the JVM reads file names as ASCII, and does not find resources with other names.
+            environment.put("LANG", "C.UTF-8");
+        }
         return new RuntimeConfig(
                 environment,
                 labels,
@@ -68,7 +88,7 @@ final class RuntimeStep {
                 user.volumes(),
                 user.user(),
                 user.workingDirectory(),
-                user.entrypoint(),
+                launch.entrypoint(java.isPresent() ? JavaRuntime.COMMAND : "java", plan.classPath()),
                 user.arguments(),
                 user.stopSignal(),
                 user.healthcheck());

@@ -12,8 +12,8 @@ import io.github.layercake.layer.Outcome;
 import io.github.layercake.layer.PlainLayerBuilder;
 import io.github.layercake.layer.SegmentedLayerBuilder;
 import io.github.layercake.layer.Spool;
-import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Images;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.SavedImage;
 import io.github.layercake.plan.ImagePlan;
@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -171,20 +170,17 @@ public final class BuildCache implements AutoCloseable {
 
     /** What is known of the archive from the last build. */
     public Optional<SavedImage> savedImage() throws IOException {
-        return before().map(journal -> {
-            Set<Digest> blobs = new LinkedHashSet<>();
-            journal.base().forEach(blob -> blobs.add(blob.digest()));
-            journal.layers().forEach(layer -> blobs.add(layer.blob().digest()));
-            return new SavedImage(journal.tar(), journal.digest(), journal.names(), List.copyOf(blobs));
-        });
+        return before().filter(journal -> journal.format() == SavedImage.FORMAT)
+                .map(journal -> new SavedImage(
+                        journal.tar(), journal.digest(), journal.id(), journal.names(), journal.blobs()));
     }
 
     /** What changed since the last image; absent if there was none. */
-    public Optional<Delta> delta(Image image, List<BuiltLayer> layers) throws IOException {
+    public Optional<Delta> delta(Images images, List<BuiltLayer> layers) throws IOException {
         return before().map(journal -> {
-            List<Journal.Blob> blobs = new ArrayList<>(journal.base());
+            List<SavedImage.Blob> blobs = new ArrayList<>(journal.base());
             journal.layers().forEach(layer -> blobs.add(layer.blob()));
-            return Delta.of(blobs, image, layers);
+            return Delta.of(Set.copyOf(journal.blobs()), blobs, images, layers);
         });
     }
 
@@ -193,7 +189,7 @@ public final class BuildCache implements AutoCloseable {
      *
      * @param file the archive as it was left; absent if another build has replaced it, and will note its own
      */
-    public void written(Image image, List<ImageReference> names, List<BuiltLayer> layers, Optional<FileStat> file)
+    public void written(Images images, List<ImageReference> names, List<BuiltLayer> layers, Optional<FileStat> file)
             throws IOException {
         Workers.await(memos);
         if (store.isEmpty() || file.isEmpty()) {
@@ -203,15 +199,18 @@ public final class BuildCache implements AutoCloseable {
         for (BuiltLayer layer : layers) {
             inputs.add(inputs(hash(layer.plan()), layer));
         }
-        int ours = image.layers().size() - layers.size();
+        List<Layer> main = images.main().layers();
         Journal journal = new Journal(
                 archive.toAbsolutePath().toString(),
                 names.stream().map(ImageReference::toString).toList(),
                 Keys.ENCODER,
-                image.digest(),
+                images.digest(),
+                images.main().id(),
+                SavedImage.FORMAT,
                 file.get(),
-                image.layers().subList(0, ours).stream()
-                        .map(layer -> new Journal.Blob(layer.digest(), layer.size()))
+                images.layers().stream().map(SavedImage.Blob::of).toList(),
+                main.subList(0, main.size() - layers.size()).stream()
+                        .map(SavedImage.Blob::of)
                         .toList(),
                 inputs);
         ByteBuffer payload = journal.toBuffer();
@@ -246,11 +245,7 @@ public final class BuildCache implements AutoCloseable {
                             plan.digests().get(i),
                             digests.settled(entry)));
         }
-        return new Journal.LayerInputs(
-                plan.plan().name(),
-                key(plan),
-                new Journal.Blob(built.layer().digest(), built.layer().size()),
-                inputs);
+        return new Journal.LayerInputs(plan.plan().name(), key(plan), SavedImage.Blob.of(built.layer()), inputs);
     }
 
     @Override

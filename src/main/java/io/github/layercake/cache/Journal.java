@@ -3,6 +3,7 @@ package io.github.layercake.cache;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.layer.HashedPlan;
+import io.github.layercake.oci.SavedImage.Blob;
 import io.github.layercake.plan.LayerEntry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -19,9 +20,12 @@ import java.util.Set;
  * @param archive absolute path
  * @param names of the image
  * @param encoder that made the segments
- * @param digest of the manifest
+ * @param digest of the manifest, or of the index
+ * @param id of the image that Docker loads
+ * @param format of the archive
  * @param tar the archive as it was left
- * @param base digests and sizes of the base's layers, lowest first
+ * @param blobs the layers of all platforms, each once, in the order of the archive
+ * @param base digests and sizes of the layers of the base of the image that Docker loads, lowest first
  * @param layers ours, lowest first
  */
 record Journal(
@@ -29,23 +33,19 @@ record Journal(
         List<String> names,
         String encoder,
         Digest digest,
+        Digest id,
+        long format,
         FileStat tar,
+        List<Blob> blobs,
         List<Blob> base,
         List<LayerInputs> layers) {
 
     Journal {
         names = List.copyOf(names);
+        blobs = List.copyOf(blobs);
         base = List.copyOf(base);
         layers = List.copyOf(layers);
     }
-
-    /**
-     * A layer's bytes.
-     *
-     * @param digest of the stored bytes
-     * @param size how many there are
-     */
-    record Blob(Digest digest, long size) {}
 
     /**
      * One layer of ours.
@@ -90,7 +90,9 @@ record Journal(
         RecordWriter out = new RecordWriter();
         out.text(archive).number(names.size());
         names.forEach(out::text);
-        out.text(encoder).digest(digest).stat(tar).number(base.size());
+        out.text(encoder).digest(digest).digest(id).number(format).stat(tar).number(blobs.size());
+        blobs.forEach(blob -> write(out, blob));
+        out.number(base.size());
         base.forEach(blob -> write(out, blob));
         out.number(layers.size());
         for (LayerInputs layer : layers) {
@@ -119,7 +121,13 @@ record Journal(
         }
         String encoder = in.text();
         Digest digest = in.digest();
+        Digest id = in.digest();
+        long format = in.number();
         FileStat tar = in.stat();
+        List<Blob> blobs = new ArrayList<>();
+        for (int i = in.count(); i > 0; i--) {
+            blobs.add(blob(in));
+        }
         List<Blob> base = new ArrayList<>();
         for (int i = in.count(); i > 0; i--) {
             base.add(blob(in));
@@ -128,7 +136,7 @@ record Journal(
         for (int i = in.count(); i > 0; i--) {
             layers.add(new LayerInputs(in.text(), in.digest(), blob(in), entries(in)));
         }
-        return new Journal(archive, names, encoder, digest, tar, base, layers);
+        return new Journal(archive, names, encoder, digest, id, format, tar, blobs, base, layers);
     }
 
     private static Blob blob(RecordReader in) {

@@ -1,8 +1,8 @@
 package io.github.layercake.destination;
 
 import io.github.layercake.io.FileStat;
-import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Images;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -12,12 +12,12 @@ import java.util.Optional;
 public interface Destination {
 
     /**
-     * Publishes an image under all its names, or fails and leaves the place as it was.
+     * Publishes an image, for all its platforms, under all its names, or fails and leaves the place as it was.
      *
      * @param names at least one
      * @return what had to be done
      */
-    Published publish(Image image, List<ImageReference> names) throws IOException;
+    Published publish(Images images, List<ImageReference> names) throws IOException;
 
     /**
      * What publishing took.

@@ -6,8 +6,8 @@ import io.github.layercake.io.BackgroundOutputStream;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.io.TemporaryFile;
 import io.github.layercake.io.Workers;
-import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Images;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.SavedImage;
 import java.io.EOFException;
@@ -48,11 +48,10 @@ public final class TarDestination implements Destination, AutoCloseable {
     /**
      * Begins to copy what will stay, while the other layers are being made: tens of megabytes take as long as they.
      *
-     * @param lowest layers of the image that will be published
+     * @param blobs the first layers of the images that will be published, in their order
      */
-    public void begin(List<Layer> lowest) throws IOException {
+    public void begin(List<Layer> blobs) throws IOException {
         Optional<SavedImage> usable = previous.filter(this::isUntouched);
-        List<Layer> blobs = ImageTarball.blobs(lowest);
         long prefix = usable.isPresent() ? prefix(blobs, shared(usable.get(), blobs)) : 0;
         if (prefix > 0) {
             AtomicFile.Draft draft = AtomicFile.begin(file);
@@ -68,13 +67,13 @@ public final class TarDestination implements Destination, AutoCloseable {
     }
 
     @Override
-    public Published publish(Image image, List<ImageReference> names) throws IOException {
+    public Published publish(Images images, List<ImageReference> names) throws IOException {
         Optional<SavedImage> usable = previous.filter(this::isUntouched);
-        if (usable.isPresent() && isSame(usable.get(), image, names)) {
+        if (usable.isPresent() && isSame(usable.get(), images, names)) {
             TemporaryFile.sweep(TemporaryFile.directoryOf(file), Objects.toString(file.getFileName()));
             return new Published(0, Files.size(file), Optional.of(usable.get().archive()));
         }
-        List<Layer> blobs = ImageTarball.blobs(image.layers());
+        List<Layer> blobs = images.layers();
         int shared = usable.isPresent() ? shared(usable.get(), blobs) : 0;
         long prefix = prefix(blobs, shared);
         try (AtomicFile.Draft draft = draft(prefix)) {
@@ -83,7 +82,7 @@ public final class TarDestination implements Destination, AutoCloseable {
             }
             try (BackgroundOutputStream out =
                     new BackgroundOutputStream(draft.temporary().out())) {
-                ImageTarball.write(image, names, shared, out);
+                ImageTarball.write(images, names, shared, out);
             }
             Optional<FileStat> left = draft.finish();
             return new Published(Files.size(file) - prefix, prefix, left);
@@ -137,8 +136,10 @@ public final class TarDestination implements Destination, AutoCloseable {
         }
     }
 
-    private static boolean isSame(SavedImage tar, Image image, List<ImageReference> names) {
-        if (!tar.digest().equals(image.digest()) || tar.names().size() != names.size()) {
+    private static boolean isSame(SavedImage tar, Images images, List<ImageReference> names) {
+        if (!tar.digest().equals(images.digest())
+                || !tar.id().equals(images.main().id())
+                || tar.names().size() != names.size()) {
             return false;
         }
         for (int i = 0; i < names.size(); i++) {
@@ -149,11 +150,11 @@ public final class TarDestination implements Destination, AutoCloseable {
         return true;
     }
 
-    /** How many blobs are the same from the beginning on. */
+    /** How many blobs are the same from the beginning on; a base may claim another size for the same digest. */
     private static int shared(SavedImage tar, List<Layer> blobs) {
         int shared = 0;
         while (shared < Math.min(tar.blobs().size(), blobs.size())
-                && tar.blobs().get(shared).equals(blobs.get(shared).digest())) {
+                && tar.blobs().get(shared).equals(SavedImage.Blob.of(blobs.get(shared)))) {
             shared++;
         }
         return shared;

@@ -2,6 +2,7 @@ package io.github.layercake.inspect;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.github.layercake.archive.DockerArchive;
 import io.github.layercake.archive.OciLayout;
 import io.github.layercake.io.Content;
@@ -15,10 +16,13 @@ import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Index;
 import io.github.layercake.oci.Json;
 import io.github.layercake.oci.Manifest;
+import io.github.layercake.oci.MediaTypes;
 import io.github.layercake.oci.Platform;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +30,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Checks an archive that we have written for one image: as a tar file, as an OCI layout, as what {@code docker save}
- * writes, that both name the same things, and then the image itself.
+ * Checks an archive that we have written for one image, or for one of several platforms: as a tar file, as an OCI
+ * layout, as what {@code docker save} writes, that both name the same things, and then the image itself for each
+ * platform.
  *
  * @see io.github.layercake.archive.ImageTarball
  */
 public final class TarballValidator {
+    private static final Platform NONE = new Platform("", "", "");
     private static final long MAX_METADATA = 4L << 20;
 
     private final Path tar;
@@ -46,9 +52,9 @@ public final class TarballValidator {
     }
 
     /**
-     * Everything that there is to say about the archive {@code tar} and its image.
+     * Everything that there is to say about the archive {@code tar} and its images.
      *
-     * @param baseLayers how many layers, from the lowest, others have made
+     * @param baseLayers how many layers of each image, from the lowest, others have made
      * @throws IOException if it cannot be read; a damaged archive is no exception
      */
     public static List<Finding> validate(Path tar, int baseLayers) throws IOException {
@@ -58,9 +64,11 @@ public final class TarballValidator {
         if (entries.isPresent()) {
             try {
                 TarballValidator validator = new TarballValidator(tar, TarReader.files(tar), findings);
-                Image image = validator.image();
+                List<Image> images = validator.images();
                 validator.order(entries.get());
-                all.addAll(ImageValidator.validate(image, baseLayers));
+                for (Image image : images) {
+                    all.addAll(ImageValidator.validate(image, baseLayers));
+                }
             } catch (ImageException e) {
                 findings.error(tar.toString(), e.problem());
             }
@@ -69,27 +77,91 @@ public final class TarballValidator {
         return all;
     }
 
-    private Image image() throws IOException {
-        Index index = Index.parse(bytes(OciLayout.INDEX), OciLayout.INDEX);
+    private List<Image> images() throws IOException {
+        Index index = index(OciLayout.INDEX, OciLayout.INDEX);
         if (index.manifests().isEmpty()) {
             throw damaged("'index.json' names no image");
         }
-        order.add(OciLayout.MARKER);
-        List<Digest> manifests =
+        List<Digest> different =
                 index.manifests().stream().map(Descriptor::digest).distinct().toList();
-        findings.expect(manifests.size() == 1, OciLayout.INDEX, "it names " + manifests.size() + " images");
+        findings.expect(different.size() == 1, OciLayout.INDEX, "it names " + different.size() + " images");
+        Descriptor first = index.manifests().get(0);
         List<String> names = new ArrayList<>();
         for (Descriptor descriptor : index.manifests()) {
             name(descriptor).ifPresent(names::add);
+            findings.expect(
+                    descriptor.equals(first.withAnnotations(descriptor.annotations())),
+                    OciLayout.INDEX,
+                    "its descriptors differ not only in their names");
         }
-        Manifest manifest = Manifest.parse(bytes(blob(index.manifests().get(0).digest())), "the manifest");
-        manifest.layers().forEach(layer -> order.add(blob(layer.digest())));
-        order.add(blob(manifest.config().digest()));
-        manifests.forEach(digest -> order.add(blob(digest)));
+        boolean nested = MediaTypes.isIndex(first.mediaType());
+        List<Descriptor> platforms = nested ? platforms(first) : List.of(first);
+        List<Manifest> manifests = new ArrayList<>();
+        for (Descriptor descriptor : platforms) {
+            manifests.add(Manifest.parse(bytes(blob(descriptor.digest())), "the manifest"));
+        }
+        order.add(OciLayout.MARKER);
+        layers(manifests).forEach(layer -> order.add(blob(layer)));
+        manifests.forEach(manifest -> order.add(blob(manifest.config().digest())));
+        platforms.forEach(descriptor -> order.add(blob(descriptor.digest())));
+        different.forEach(digest -> order.add(blob(digest)));
         order.add(OciLayout.INDEX);
         order.add(DockerArchive.MANIFEST);
-        docker(manifest, names);
-        return read(manifest, names);
+        docker(manifests, names);
+        return read(manifests, names);
+    }
+
+    private Index index(String path, String place) throws IOException {
+        byte[] bytes = bytes(path);
+        JsonObject json = Json.parse(bytes, place);
+        findings.expect(
+                Json.text(json, "mediaType").equals(Optional.of(MediaTypes.INDEX))
+                        && json.get("schemaVersion") instanceof JsonPrimitive version
+                        && version.equals(new JsonPrimitive(2)),
+                place,
+                "it does not say that it is an index of version 2");
+        return Index.parse(bytes, place);
+    }
+
+    /** What an index of platforms points to. */
+    private List<Descriptor> platforms(Descriptor index) throws IOException {
+        List<Descriptor> manifests =
+                Index.parse(bytes(blob(index.digest())), "the index").manifests();
+        findings.expect(manifests.size() > 1, "the index", "it is of " + manifests.size() + " platforms");
+        Set<Platform> seen = new HashSet<>();
+        for (Descriptor manifest : manifests) {
+            String place = "the index, at " + manifest.digest();
+            if (!MediaTypes.isManifest(manifest.mediaType())) {
+                throw damaged("'" + manifest.mediaType() + "' in the index is not a manifest");
+            }
+            Optional<Platform> platform = manifest.platform();
+            findings.expect(platform.isPresent(), place, "it names no platform");
+            findings.expect(seen.add(platform.orElse(NONE)), place, "its platform is there twice");
+        }
+        return manifests;
+    }
+
+    /** Each layer once: what is below, image by image, then what all have on top. */
+    private static List<Digest> layers(List<Manifest> manifests) {
+        List<List<Digest>> stacks = new ArrayList<>();
+        for (Manifest manifest : manifests) {
+            stacks.add(new ArrayList<>(
+                    manifest.layers().stream().map(Descriptor::digest).toList()));
+        }
+        ArrayDeque<Digest> top = new ArrayDeque<>();
+        while (stacks.stream().noneMatch(List::isEmpty)
+                && stacks.stream()
+                                .map(stack -> stack.get(stack.size() - 1))
+                                .distinct()
+                                .count()
+                        == 1) {
+            top.addFirst(stacks.get(0).get(stacks.get(0).size() - 1));
+            stacks.forEach(stack -> stack.remove(stack.size() - 1));
+        }
+        Set<Digest> all = new LinkedHashSet<>();
+        stacks.forEach(all::addAll);
+        all.addAll(top);
+        return List.copyOf(all);
     }
 
     /** The image's name in the index; the tag beside it must be the same. */
@@ -114,21 +186,22 @@ public final class TarballValidator {
         return name;
     }
 
-    private void docker(Manifest manifest, List<String> names) throws IOException {
+    private void docker(List<Manifest> manifests, List<String> names) throws IOException {
         List<JsonElement> entries = Json.parseArray(bytes(DockerArchive.MANIFEST), DockerArchive.MANIFEST)
                 .asList();
         if (entries.size() != 1 || !(entries.get(0) instanceof JsonObject entry)) {
             findings.error(DockerArchive.MANIFEST, "it should name one image");
             return;
         }
-        findings.expect(
-                Json.text(entry, "Config")
-                        .equals(Optional.of(blob(manifest.config().digest()))),
-                DockerArchive.MANIFEST,
-                "its config is not the manifest's");
+        Optional<String> config = Json.text(entry, "Config");
+        Optional<Manifest> manifest = manifests.stream()
+                .filter(candidate ->
+                        config.equals(Optional.of(blob(candidate.config().digest()))))
+                .findFirst();
+        findings.expect(manifest.isPresent(), DockerArchive.MANIFEST, "its config is not the manifest's");
         findings.expect(
                 Json.texts(entry, "Layers")
-                        .equals(manifest.layers().stream()
+                        .equals(manifest.orElse(manifests.get(0)).layers().stream()
                                 .map(layer -> blob(layer.digest()))
                                 .toList()),
                 DockerArchive.MANIFEST,
@@ -139,19 +212,24 @@ public final class TarballValidator {
                 "its RepoTags are " + Json.texts(entry, "RepoTags") + ", the index has " + names);
     }
 
-    /** Reads the image in both formats. */
-    private Image read(Manifest manifest, List<String> names) throws IOException {
-        Platform platform = ImageConfig.parse(bytes(blob(manifest.config().digest())), "the config")
-                .platform();
+    /** Reads the images in both formats, of which {@code docker save}'s has one only. */
+    private List<Image> read(List<Manifest> manifests, List<String> names) throws IOException {
         String origin = tar.toString();
+        List<Platform> platforms = new ArrayList<>();
+        for (Manifest manifest : manifests) {
+            platforms.add(ImageConfig.parse(bytes(blob(manifest.config().digest())), "the config")
+                    .platform());
+        }
         Optional<String> name = names.stream().findFirst();
-        Image image = OciLayout.read(tar, name, platform, origin);
-        Image docker = DockerArchive.read(tar, name, platform, origin);
+        List<Image> images = OciLayout.read(tar, name, platforms, origin);
+        Image docker = DockerArchive.read(tar, name, origin);
         findings.expect(
-                image.config().diffIds().equals(docker.config().diffIds()),
+                images.stream()
+                        .anyMatch(image ->
+                                image.config().diffIds().equals(docker.config().diffIds())),
                 origin,
                 "as a layout and as a docker archive it has other layers");
-        return image;
+        return images;
     }
 
     private void order(List<String> entries) {

@@ -43,6 +43,15 @@ public record VerifiedContent(Content content, Digest digest, long size, Damage 
         return new VerifyingStream(content.open());
     }
 
+    /** This, if the source has as many bytes as it should; fails now, and not when it is read, if it has others. */
+    public VerifiedContent requireSize() throws IOException {
+        long found = content.size();
+        if (found != size) {
+            throw mismatch(found < size ? "only " + found : "more than " + size);
+        }
+        return this;
+    }
+
     private IOException mismatch(String found) {
         Exception damaged = damage.found(found);
         if (damaged instanceof RuntimeException unchecked) {

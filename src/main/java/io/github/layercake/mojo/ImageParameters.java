@@ -37,8 +37,10 @@ abstract class ImageParameters extends AbstractMojo {
     String from;
 
     /**
-     * What the image runs on, as {@code os/architecture[/variant]}; of a base with several platforms, that one is
-     * taken. By default Linux on the architecture of this machine. Only one for now.
+     * What the image runs on, each as {@code os/architecture[/variant]}; of a base with several platforms, those are
+     * taken. By default Linux on the architecture of this machine. With several there is one image for each, on the
+     * same layers of the application, and an index of them. On the command line:
+     * {@code -Dimage.platforms=linux/amd64,linux/arm64}.
      */
     @Parameter
     @Nullable
@@ -94,7 +96,10 @@ abstract class ImageParameters extends AbstractMojo {
     @Nullable
     Map<String, String> labels;
 
-    /** Annotations of the image's manifest. On the command line: {@code -Dimage.annotations.KEY=value}. */
+    /**
+     * Annotations of the image's manifest, and of the index of several platforms. On the command line:
+     * {@code -Dimage.annotations.KEY=value}.
+     */
     @Parameter
     @Nullable
     Map<String, String> annotations;

@@ -47,7 +47,7 @@ final class RequestFactory {
         Path directory = project.getBasedir().toPath();
         List<ImageReference> names = names(pom);
         String from = from(pom);
-        Platform platform = platform(pom);
+        List<Platform> platforms = platforms(pom);
         Launch launch = launch(pom);
         RuntimeConfig runtime = new RuntimeParameters(parameters).read(pom);
         ApplicationContents application = contents.read(extraDirectories(pom, directory));
@@ -55,7 +55,8 @@ final class RequestFactory {
                 names,
                 from,
                 directory,
-                platform,
+                platforms,
+                Platform.host(),
                 application,
                 launch,
                 runtime,
@@ -120,14 +121,12 @@ final class RequestFactory {
                                 + " scratch; or set <jlink/> to take Java from the JDK of this build."));
     }
 
-    private Platform platform(ImageParameters pom) {
-        List<String> platforms = parameters.list("platforms", pom.platforms).orElse(List.of());
-        if (platforms.size() > 1) {
-            throw new ImageException(
-                    "<platforms> names " + platforms.size() + " platforms, and this version makes images for one.",
-                    "Name one, and run the build once for each.");
+    private List<Platform> platforms(ImageParameters pom) {
+        Set<Platform> platforms = new LinkedHashSet<>();
+        for (String platform : parameters.list("platforms", pom.platforms).orElse(List.of())) {
+            platforms.add(Platform.parse(platform));
         }
-        return platforms.isEmpty() ? Platform.host() : Platform.parse(platforms.get(0));
+        return platforms.isEmpty() ? List.of(Platform.host()) : List.copyOf(platforms);
     }
 
     private Launch launch(ImageParameters pom) {

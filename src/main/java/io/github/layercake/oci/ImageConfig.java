@@ -61,6 +61,50 @@ public final class ImageConfig {
         return Platform.of(json);
     }
 
+    /**
+     * This config, with what it does not tell of its platform taken from {@code platform}, for which it is. Old tools
+     * left out the variant.
+     */
+    public ImageConfig completedFor(Platform platform) {
+        Platform own = platform();
+        if (platform.accepts(own)) {
+            return this;
+        }
+        JsonObject completed = json.deepCopy();
+        if (own.architecture().isEmpty()) {
+            completed.addProperty("architecture", platform.architecture());
+        }
+        if (own.os().isEmpty()) {
+            completed.addProperty("os", platform.os());
+        }
+        if (Json.text(json, "variant").orElse("").isEmpty()
+                && !platform.variant().isEmpty()) {
+            completed.addProperty("variant", platform.variant());
+        }
+        return new ImageConfig(completed);
+    }
+
+    /** Whether nothing that it tells of its platform is against {@code platform}. */
+    public boolean mayBeFor(Platform platform) {
+        return platform.accepts(completedFor(platform).platform());
+    }
+
+    /** What an index says about the image: the platform, in the words of this config. */
+    JsonObject indexPlatform() {
+        Platform platform = platform();
+        JsonObject fields = platform.toJson();
+        if (json.get("os.features") instanceof JsonArray features) {
+            fields.add("os.features", features.deepCopy());
+        }
+        // arm64 and arm64/v8 are the same, but people compare an index with the base's.
+        if (platform.variant().isEmpty()) {
+            Json.text(json, "variant")
+                    .filter(own -> !own.isEmpty())
+                    .ifPresent(own -> fields.addProperty("variant", own));
+        }
+        return fields;
+    }
+
     /** The digests of the uncompressed layers, lowest first. */
     public List<Digest> diffIds() {
         List<Digest> diffIds = new ArrayList<>();

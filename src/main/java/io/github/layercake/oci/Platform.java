@@ -14,10 +14,14 @@ import java.util.Locale;
  * @param os such as {@code linux}
  * @param architecture such as {@code amd64}
  * @param variant such as {@code v7}, or empty
+ * @param osVersion of Windows, such as {@code 10.0.17763.1}, or empty
  * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.0/image-index.md">OCI image-spec, Image Index,
  *     platform</a>
+ * @see <a href="https://github.com/containerd/platforms/blob/v1.0.0-rc.1/platforms.go">containerd's platforms, their
+ *     notation</a>
  */
-public record Platform(String os, String architecture, String variant) {
+public record Platform(String os, String architecture, String variant, String osVersion) {
+    private static final String OS_VERSION = "os.version";
 
     public Platform {
         os = os.toLowerCase(Locale.ROOT);
@@ -29,6 +33,10 @@ public record Platform(String os, String architecture, String variant) {
             case "armhf" -> {
                 architecture = "arm";
                 variant = "v7";
+            }
+            case "armel" -> {
+                architecture = "arm";
+                variant = "v6";
             }
             case "i386", "i686", "x86" -> architecture = "386";
             default -> {}
@@ -42,23 +50,65 @@ public record Platform(String os, String architecture, String variant) {
         }
     }
 
+    /** Any version of the operating system. */
+    public Platform(String os, String architecture, String variant) {
+        this(os, architecture, variant, "");
+    }
+
     /** Linux on the architecture of the machine that we run on. */
     public static Platform host() {
         return new Platform("linux", System.getProperty("os.arch"), "");
     }
 
     /**
-     * Reads {@code os/architecture[/variant]}.
+     * Reads {@code os[(version)]/architecture[/variant]}.
      *
      * @throws ImageException if it is anything else
      */
     public static Platform parse(String text) {
         List<String> parts = List.of(text.strip().split("/", -1));
-        if (parts.size() < 2 || parts.size() > 3 || parts.stream().anyMatch(String::isBlank)) {
+        String os = parts.get(0);
+        String version = "";
+        int bracket = os.indexOf('(');
+        if (bracket > 0 && os.endsWith(")")) {
+            version = os.substring(bracket + 1, os.length() - 1);
+            os = os.substring(0, bracket);
+        }
+        Platform platform =
+                new Platform(os, parts.size() > 1 ? parts.get(1) : "", parts.size() > 2 ? parts.get(2) : "", version);
+        if (parts.size() < 2
+                || parts.size() > 3
+                || (parts.size() == 3 && parts.get(2).isEmpty())
+                || (bracket >= 0 && version.isEmpty())
+                || !isWord(os)
+                || !isWord(platform.architecture)
+                || !isWord(parts.get(parts.size() - 1))
+                || (!version.isEmpty() && !isWord(version))) {
             throw new ImageException(
                     "'" + text + "' is not a platform.", "Write it as os/architecture[/variant], such as linux/arm64.");
         }
-        return new Platform(parts.get(0), parts.get(1), parts.size() == 3 ? parts.get(2) : "");
+        return platform;
+    }
+
+    private static boolean isWord(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && (c < '0' || c > '9') && c != '.' && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    /** Whether what is for {@code other} will do where this is wanted: without a version here, any will. */
+    public boolean accepts(Platform other) {
+        return os.equals(other.os)
+                && architecture.equals(other.architecture)
+                && variant.equals(other.variant)
+                && (osVersion.isEmpty()
+                        || other.osVersion.equals(osVersion)
+                        || other.osVersion.startsWith(osVersion + "."));
     }
 
     /** Reads the platform of an index's entry, or the same fields of an image's config. */
@@ -66,13 +116,17 @@ public record Platform(String os, String architecture, String variant) {
         return new Platform(
                 Json.text(json, "os").orElse(""),
                 Json.text(json, "architecture").orElse(""),
-                Json.text(json, "variant").orElse(""));
+                Json.text(json, "variant").orElse(""),
+                Json.text(json, OS_VERSION).orElse(""));
     }
 
     JsonObject toJson() {
         JsonObject json = new JsonObject();
         json.addProperty("architecture", architecture);
         json.addProperty("os", os);
+        if (!osVersion.isEmpty()) {
+            json.addProperty(OS_VERSION, osVersion);
+        }
         if (!variant.isEmpty()) {
             json.addProperty("variant", variant);
         }
@@ -81,6 +135,7 @@ public record Platform(String os, String architecture, String variant) {
 
     @Override
     public String toString() {
-        return os + "/" + architecture + (variant.isEmpty() ? "" : "/" + variant);
+        return os + (osVersion.isEmpty() ? "" : "(" + osVersion + ")") + "/" + architecture
+                + (variant.isEmpty() ? "" : "/" + variant);
     }
 }

@@ -7,9 +7,11 @@ import io.github.layercake.build.LayerReport;
 import io.github.layercake.cache.Delta;
 import io.github.layercake.layer.Outcome;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Platform;
 import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -35,14 +37,23 @@ public final class ConsoleLog implements BuildLog {
     }
 
     @Override
-    public void started(ImageRequest request, List<LayerReport> baseLayers) {
-        out.accept("Building " + names(request.names()) + " for " + request.platform());
-        long size = 0;
-        for (LayerReport layer : baseLayers) {
-            size += layer.size();
+    public void started(ImageRequest request, List<List<LayerReport>> bases) {
+        List<String> platforms = new ArrayList<>();
+        for (Platform platform : request.platforms()) {
+            platforms.add(platform.toString());
         }
-        int layers = baseLayers.size();
-        line("base", request.from() + (layers == 0 ? "" : ", " + layers + (layers == 1 ? " layer" : " layers")), size);
+        out.accept("Building " + names(request.names()) + " for " + String.join(", ", platforms));
+        for (int i = 0; i < bases.size(); i++) {
+            long size = 0;
+            int layers = bases.get(i).size();
+            for (LayerReport layer : bases.get(i)) {
+                size += layer.size();
+            }
+            line(
+                    "base" + (bases.size() == 1 ? "" : " " + platforms.get(i)),
+                    request.from() + (layers == 0 ? "" : ", " + layers + (layers == 1 ? " layer" : " layers")),
+                    size);
+        }
     }
 
     @Override
@@ -87,7 +98,15 @@ public final class ConsoleLog implements BuildLog {
         out.accept("Image tarball " + report.tar() + ", " + Sizes.of(report.tarSize())
                 + (report.tarWritten() == 0 ? ", unchanged, in " : ", in ")
                 + Sizes.oneDecimal(report.time().toMillis() / 1000.0) + " s");
-        out.accept("Digest " + report.digest() + ", image ID " + report.id());
+        if (report.platforms().size() == 1) {
+            out.accept("Digest " + report.digest() + ", image ID " + report.id());
+            return;
+        }
+        out.accept("Digest " + report.digest() + " of the index, in which are");
+        for (BuildReport.OfPlatform image : report.platforms()) {
+            out.accept("  " + image.platform() + ": digest " + image.digest() + ", image ID " + image.id()
+                    + (image.id().equals(report.id()) ? ", loaded by Docker before 25" : ""));
+        }
     }
 
     private void delta(Delta delta) {

@@ -22,12 +22,14 @@ import java.util.List;
  * {
  *   "reference": "docker.io/library/app:1.0",     the first name
  *   "tags": ["docker.io/library/app:1.0", …],     all names
- *   "digest": "sha256:…",                         of the manifest
- *   "imageId": "sha256:…",                        of the config
+ *   "digest": "sha256:…",                         of the manifest, or of the index if there are several platforms
+ *   "imageId": "sha256:…",                        of the config; of several, that which Docker before 25 loads
+ *   "platforms": [{"platform": "linux/amd64", "digest": "sha256:…", "imageId": "sha256:…"}, …],
  *   "tar": {"path": "/…/target/app-1.0-image.tar", "size": 70000000, "written": 2400, "copied": 69997600},
  *   "sinceLastImage": {"newBytes": 2400, "chainBytes": 3500, "cascade": ["launch"]},   null if there was none
  *   "layers": [{"name": "dependencies", "digest": "sha256:…", "diffId": "sha256:…", "size": 61000000,
- *               "entries": 108,                   lowest first; the base's are called "base" and have no entries
+ *               "entries": 108,                   lowest first; the base's are called "base", and have no entries, but
+ *                                                 a "platform" if there are several
  *               "outcome": "reused",              or "rebuilt", or "new"
  *               "reason": "…", "changes": ["…"]}, …],      of "rebuilt" only
  *   "runtime": {"jdk": "Eclipse Adoptium 25.0.3+9-LTS", "home": "/usr/lib/jvm/…",      only with jlink
@@ -62,6 +64,15 @@ public final class JsonReport {
         json.endArray();
         json.name("digest").value(report.digest().toString());
         json.name("imageId").value(report.id().toString());
+        json.name("platforms").beginArray();
+        for (BuildReport.OfPlatform image : report.platforms()) {
+            json.beginObject();
+            json.name("platform").value(image.platform().toString());
+            json.name("digest").value(image.digest().toString());
+            json.name("imageId").value(image.id().toString());
+            json.endObject();
+        }
+        json.endArray();
         json.name("tar").beginObject();
         json.name("path").value(report.tar().toString());
         json.name("size").value(report.tarSize());
@@ -75,9 +86,14 @@ public final class JsonReport {
             json.nullValue();
         }
         json.name("layers").beginArray();
-        for (LayerReport layer : report.baseLayers()) {
-            begin(layer, json);
-            json.endObject();
+        for (BuildReport.OfPlatform image : report.platforms()) {
+            for (LayerReport layer : image.baseLayers()) {
+                begin(layer, json);
+                if (report.platforms().size() > 1) {
+                    json.name("platform").value(image.platform().toString());
+                }
+                json.endObject();
+            }
         }
         for (LayerReport layer : report.layers()) {
             begin(layer, json);

@@ -3,6 +3,7 @@ package io.github.layercake.runtime;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.ImageException;
 import io.github.layercake.oci.Image;
+import io.github.layercake.oci.Platform;
 import io.github.layercake.plan.LayerPlan;
 import io.github.layercake.store.Store;
 import java.io.IOException;
@@ -67,6 +68,7 @@ public final class JavaRuntime implements AutoCloseable {
     /**
      * Finds out what the runtime consists of; links it if the same was never linked before.
      *
+     * @param platform that the image is for
      * @param from the base's name
      * @param classPath of the application
      * @param store of the user, if there is one that works
@@ -76,6 +78,7 @@ public final class JavaRuntime implements AutoCloseable {
     public static JavaRuntime prepare(
             JlinkRequest request,
             Image base,
+            Platform platform,
             String from,
             List<ClassPathFile> classPath,
             Optional<Store> store,
@@ -84,7 +87,7 @@ public final class JavaRuntime implements AutoCloseable {
         Notes notes = new Notes(store, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
         boolean onScratch = base.layers().isEmpty();
         Jdk jdk = Jdk.open(request.javaHome(), notes);
-        jdk.requireFor(base.config().platform(), request.release());
+        jdk.requireFor(platform, request.release());
         if (onScratch) {
             requireLinux();
         }

@@ -14,6 +14,7 @@ import io.github.layercake.io.Digest;
 import io.github.layercake.io.VerifiedContent;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Images;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.Platform;
 import java.io.ByteArrayOutputStream;
@@ -49,12 +50,13 @@ class ImageTarballTest {
         Path tar = write(image);
         assertThatTarballIsValid(tar, 0);
         for (String name : List.of("1.0", "latest", "docker.io/library/app:1.0", "r.io/team/app:latest")) {
-            Image read = OciLayout.read(tar, Optional.of(name), AMD64, "tar");
+            Image read = OciLayout.read(tar, Optional.of(name), List.of(AMD64), "tar")
+                    .get(0);
             assertThat(read).isValid();
             assertThat(read.digest()).isEqualTo(image.digest());
         }
         for (String name : List.of("app:1.0", "docker.io/library/app:1.0", "r.io/team/app")) {
-            Image read = DockerArchive.read(tar, Optional.of(name), AMD64, "tar");
+            Image read = DockerArchive.read(tar, Optional.of(name), List.of(AMD64), "tar");
             assertThat(read).isValid();
             assertThat(read.config().toBytes()).isEqualTo(image.configBytes());
         }
@@ -64,7 +66,8 @@ class ImageTarballTest {
     void aBaseWithDockersTypesBecomesAnOciImage() throws IOException {
         RandomImage random = RandomImage.of(6, 2).withDockerTypes();
         TestArchive.layout().add(random, "1").writeTo(directory);
-        Image base = OciLayout.read(directory, Optional.empty(), AMD64, "base");
+        Image base = OciLayout.read(directory, Optional.empty(), List.of(AMD64), "base")
+                .get(0);
         Image image = Image.of(base.layers(), base.config(), Map.of("key", "value"));
         assertThat(image).isValid();
         assertThat(image.id()).isEqualTo(base.id());
@@ -129,7 +132,8 @@ class ImageTarballTest {
                 throw new IOException("No space left on device");
             }
         };
-        assertThatThrownBy(() -> ImageTarball.write(RandomImage.of(5, 1).image(), NAMES, full))
+        assertThatThrownBy(
+                        () -> ImageTarball.write(Images.of(RandomImage.of(5, 1).image()), NAMES, full))
                 .isInstanceOf(IOException.class)
                 .hasMessage("No space left on device");
     }
@@ -140,7 +144,7 @@ class ImageTarballTest {
 
     private static byte[] bytes(Image image) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ImageTarball.write(image, NAMES, out);
+        ImageTarball.write(Images.of(image), NAMES, out);
         return out.toByteArray();
     }
 }

@@ -177,6 +177,14 @@ class BaseImageTest {
     @Test
     void aPathThatCannotBeIsRefused() {
         Expect.refusal(() -> BaseImage.open("oci:a\0b", directory, AMD64)).says("does not name a path");
+        Expect.refusal(() -> BaseImage.open("oci:a\0b:1", directory, AMD64)).says("does not name a path");
+    }
+
+    /** As on Windows, where no path has a colon, the whole of path and name may be none. */
+    @Test
+    void aNameThatNoPathCanHaveIsAName() throws IOException {
+        TestArchive.layout().add(IMAGE, "1.0").writeTo(directory.resolve("layout"));
+        Expect.refusal(() -> BaseImage.open("oci:layout:1\0", directory, AMD64)).says("no image '1\0'");
     }
 
     private static void assertSame(Image read, RandomImage expected) throws IOException {

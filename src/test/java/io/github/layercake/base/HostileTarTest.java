@@ -86,20 +86,54 @@ class HostileTarTest {
     @ValueSource(strings = {"oci-archive:", "docker-archive:"})
     void whateverIsChangedNothingElseEscapes(String transport) throws IOException {
         byte[] good = transport.startsWith("oci") ? layout().tar() : docker().tar();
+        fuzz(good, file -> assertThat(read(transport + file)).isEqualTo(diffIds()));
+    }
+
+    /** What must hold of an archive that is not refused. */
+    private interface Claim {
+        void holdsFor(Path file) throws IOException;
+    }
+
+    private void fuzz(byte[] good, Claim claim) throws IOException {
         Random random = new Random(42);
         int refused = 0;
         Path file = directory.resolve("fuzzed.tar");
         for (int i = 0; i < 1500; i++) {
             Files.write(file, mutated(good, random));
             try {
-                List<String> layers = read(transport + file);
-                assertThat(layers).as("mutation %s", i).isEqualTo(diffIds());
+                claim.holdsFor(file);
             } catch (ImageException e) {
                 Expect.wellFormed(e);
                 refused++;
             }
         }
         assertThat(refused).isGreaterThan(300);
+    }
+
+    /** The same with several platforms: no platform ever gets the image of another. */
+    @Test
+    void whateverIsChangedNoPlatformGetsTheImageOfAnother() throws IOException {
+        List<Platform> platforms = List.of(Platform.parse("linux/arm/v6"), AMD64, Platform.parse("linux/arm64"));
+        List<RandomImage> images = List.of(
+                RandomImage.of(4, 2).withPlatform("arm", "v6"),
+                IMAGE,
+                RandomImage.of(5, 1).withPlatform("arm64", "v8"));
+        byte[] good = TestArchive.layout()
+                .addIndex("1.0", 2, images.toArray(new RandomImage[0]))
+                .tar();
+        List<String> digests = images.stream()
+                .map(image -> RandomImage.sha256(image.manifestBytes()))
+                .toList();
+        fuzz(good, file -> {
+            List<Image> read = BaseImage.open("oci-archive:" + file, directory, platforms);
+            assertThat(read.stream().map(image -> image.digest().toString()).toList())
+                    .isEqualTo(digests);
+            for (Image image : read) {
+                for (Layer layer : image.layers()) {
+                    layer.content().writeTo(OutputStream.nullOutputStream());
+                }
+            }
+        });
     }
 
     private static byte[] mutated(byte[] good, Random random) {

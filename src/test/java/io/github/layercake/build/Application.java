@@ -141,6 +141,7 @@ final class Application {
                 List.of(ImageReference.parse("example/app:1.0")),
                 from,
                 directory,
+                List.of(new Platform("linux", "amd64", "")),
                 new Platform("linux", "amd64", ""),
                 new ApplicationContents(dependencies, output.resources(), output.classes(), extras),
                 launch,

@@ -13,7 +13,7 @@ final class RecordingLog implements BuildLog {
     final List<Path> setAside = new ArrayList<>();
 
     @Override
-    public void started(ImageRequest request, List<LayerReport> baseLayers) {}
+    public void started(ImageRequest request, List<List<LayerReport>> bases) {}
 
     @Override
     public void withoutCache(ImageRequest request, IOException why) {

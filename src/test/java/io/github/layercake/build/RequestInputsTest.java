@@ -82,7 +82,8 @@ class RequestInputsTest {
                 List.of(ImageReference.parse("registry.example.com/team/app:1.0")),
                 "scratch",
                 Path.of("/project"),
-                Platform.parse("linux/arm/v7"),
+                List.of(Platform.parse("linux/arm/v7"), Platform.parse("linux/amd64")),
+                Platform.parse("linux/amd64"),
                 new ApplicationContents(
                         List.of(
                                 new Dependency(

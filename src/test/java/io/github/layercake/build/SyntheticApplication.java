@@ -43,6 +43,9 @@ final class SyntheticApplication {
     private final TreeMap<String, String> jars = new TreeMap<>();
     private final List<Dependency> others = new ArrayList<>();
     private final List<TreeEntry> otherClasses = new ArrayList<>();
+    private String from = "scratch";
+    private List<Platform> platforms = List.of(Platform.parse("linux/amd64"));
+    private Platform host = Platform.parse("linux/amd64");
 
     private SyntheticApplication(Path directory) {
         this.directory = directory;
@@ -143,6 +146,19 @@ final class SyntheticApplication {
         Files.write(jarFile(artifact), zip((artifact + version).hashCode(), size));
     }
 
+    /** On another base, for other platforms. */
+    SyntheticApplication on(String base, String... others) {
+        from = base;
+        platforms = Stream.of(others).map(Platform::parse).toList();
+        return this;
+    }
+
+    /** By a machine with another processor. */
+    SyntheticApplication by(String machine) {
+        host = Platform.parse(machine);
+        return this;
+    }
+
     void removeJar(String artifact) {
         jars.remove(artifact);
     }
@@ -187,9 +203,10 @@ final class SyntheticApplication {
     private ImageRequest request(Path to, Path cache) throws IOException {
         return new ImageRequest(
                 List.of(ImageReference.parse("example/app:1.0")),
-                "scratch",
+                from,
                 directory,
-                Platform.parse("linux/amd64"),
+                platforms,
+                host,
                 contents(),
                 new Launch.Java(Optional.empty(), List.of(), true),
                 Application.NO_SETTINGS,

@@ -16,6 +16,7 @@ import io.github.layercake.oci.History;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageConfig;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Images;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.MediaTypes;
 import io.github.layercake.oci.Platform;
@@ -167,7 +168,7 @@ class RoundTripIT {
         assertThat(image).withBaseLayers(base.layers().size()).isValid();
         Path file = directory.resolve("ours.tar");
         try (OutputStream out = Files.newOutputStream(file)) {
-            ImageTarball.write(image, List.of(ImageReference.parse("team/app:2.0")), out);
+            ImageTarball.write(Images.of(image), List.of(ImageReference.parse("team/app:2.0")), out);
         }
         assertThatTarballIsValid(file, base.layers().size());
         return file;

@@ -10,6 +10,7 @@ import io.github.layercake.io.Content;
 import io.github.layercake.io.TarReader;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Images;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -41,7 +42,8 @@ class TarballValidatorTest {
     void write() throws IOException {
         tar = directory.resolve("image.tar");
         try (OutputStream out = Files.newOutputStream(tar)) {
-            ImageTarball.write(IMAGE, List.of(ImageReference.parse("app:1"), ImageReference.parse("app:2")), out);
+            ImageTarball.write(
+                    Images.of(IMAGE), List.of(ImageReference.parse("app:1"), ImageReference.parse("app:2")), out);
         }
         for (Map.Entry<String, Content> file : TarReader.files(tar).entrySet()) {
             files.put(file.getKey(), file.getValue().readAll());

@@ -27,9 +27,11 @@ class PlatformTest {
         "linux/arm/7, linux/arm/v7",
         "linux/arm/v6, linux/arm/v6",
         "linux/armhf, linux/arm/v7",
+        "linux/armel, linux/arm/v6",
         "linux/i386, linux/386",
         "linux/riscv64, linux/riscv64",
         "windows/amd64, windows/amd64",
+        "Windows(10.0.17763.1)/x86_64, windows(10.0.17763.1)/amd64",
         "' linux/s390x ', linux/s390x"
     })
     void aPlatformHasOneForm(String text, String normal) {
@@ -37,9 +39,47 @@ class PlatformTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "linux", "amd64", "/", "linux/", "/amd64", "linux//v8", "linux/amd64/", "a/b/c/d"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "linux",
+                "amd64",
+                "/",
+                "linux/",
+                "/amd64",
+                "linux//v8",
+                "linux/amd64/",
+                "a/b/c/d",
+                "windows()/amd64",
+                "windows(10.0/amd64",
+                "windows)/amd64",
+                "(10.0)/amd64",
+                "windows(10.0)x/amd64",
+                "linux/a b",
+                "linux/amd64/v\t1",
+                "linux/ämd64",
+                "win(1\"2)/amd64"
+            })
     void anythingElseIsRefused(String text) {
         Expect.refusal(() -> Platform.parse(text)).says("is not a platform").advises("linux/arm64");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "linux/arm64, linux/arm64/v8, true",
+        "linux/arm, linux/arm/v7, true",
+        "linux/arm/v7, linux/arm/v6, false",
+        "linux/amd64, linux/amd64/v2, false",
+        "linux/amd64, windows/amd64, false",
+        "windows/amd64, windows(10.0.17763.1)/amd64, true",
+        "windows(10.0.17763)/amd64, windows(10.0.17763.1)/amd64, true",
+        "windows(10.0.17763.1)/amd64, windows(10.0.17763.1)/amd64, true",
+        "windows(10.0.1)/amd64, windows(10.0.17763.1)/amd64, false",
+        "windows(10.0.17763.1)/amd64, windows/amd64, false"
+    })
+    void aVersionCountsOnlyWhereItIsWanted(String wanted, String existing, boolean accepted) {
+        assertThat(Platform.parse(wanted).accepts(Platform.parse(existing))).isEqualTo(accepted);
     }
 
     @Test
