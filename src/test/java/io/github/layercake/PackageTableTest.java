@@ -46,7 +46,7 @@ class PackageTableTest {
             destination | archive registry daemon oci io
             inspect     | archive oci io
             build       | *
-            report      | build cache store layer plan inspect oci io
+            report      | build runtime cache store layer plan inspect oci io
             mojo        | *
             """);
 

@@ -54,6 +54,7 @@ public final class BuildCache implements AutoCloseable {
     private final Progress progress;
     private final LayerBuilder builder;
     private List<LayerPlan> image = List.of();
+    private final IdentityHashMap<LayerPlan, HashedPlan> hashed = new IdentityHashMap<>();
     private final List<HashedPlan> plans = new ArrayList<>();
     private Future<Boolean> memos = CompletableFuture.completedFuture(true);
     private final IdentityHashMap<HashedPlan, Digest> keys = new IdentityHashMap<>();
@@ -113,6 +114,26 @@ public final class BuildCache implements AutoCloseable {
         return keys.computeIfAbsent(plan, hashed -> Keys.layer(hashed, Keys.encoder(compression)));
     }
 
+    /** Where things are kept between builds, if anywhere. */
+    public Optional<Store> store() {
+        return store;
+    }
+
+    /** The contents of a layer by their digests, before the layer is found or made. */
+    public HashedPlan hash(LayerPlan plan) throws IOException {
+        HashedPlan known = hashed.get(plan);
+        if (known != null) {
+            return known;
+        }
+        HashedPlan made = digests.hash(
+                plan,
+                before().flatMap(journal -> journal.layer(plan))
+                        .map(Journal.LayerInputs::entries)
+                        .orElse(Map.of()));
+        hashed.put(plan, made);
+        return made;
+    }
+
     /** Is told which layers are there before the others are made. */
     @FunctionalInterface
     public interface Found {
@@ -129,11 +150,7 @@ public final class BuildCache implements AutoCloseable {
         List<Optional<BuiltLayer>> ready = new ArrayList<>();
         List<Layer> lowest = new ArrayList<>();
         for (LayerPlan plan : all) {
-            HashedPlan hashed = digests.hash(
-                    plan,
-                    before().flatMap(journal -> journal.layer(plan))
-                            .map(Journal.LayerInputs::entries)
-                            .orElse(Map.of()));
+            HashedPlan hashed = hash(plan);
             plans.add(hashed);
             Optional<BuiltLayer> layer = builder.find(hashed);
             if (layer.isPresent() && lowest.size() == ready.size()) {
@@ -211,8 +228,8 @@ public final class BuildCache implements AutoCloseable {
             return;
         }
         List<Journal.LayerInputs> inputs = new ArrayList<>();
-        for (int i = 0; i < layers.size(); i++) {
-            inputs.add(inputs(plans.get(i), layers.get(i)));
+        for (BuiltLayer layer : layers) {
+            inputs.add(inputs(hash(layer.plan()), layer));
         }
         List<Layer> main = images.main().layers();
         Journal journal = new Journal(

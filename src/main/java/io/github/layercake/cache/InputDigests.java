@@ -4,6 +4,7 @@ import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.io.Progress;
+import io.github.layercake.io.VerifiedContent;
 import io.github.layercake.io.Workers;
 import io.github.layercake.layer.HashedPlan;
 import io.github.layercake.plan.LayerEntry;
@@ -83,6 +84,9 @@ final class InputDigests {
     private Optional<Digest> known(LayerEntry entry, Map<String, Journal.Input> before) {
         if (entry.tar().size() == 0) {
             return Optional.of(NOTHING);
+        }
+        if (entry.content() instanceof VerifiedContent verified) {
+            return Optional.of(verified.digest());
         }
         Optional<FileStat> stat = stat(entry);
         if (stat.isEmpty()) {

@@ -17,6 +17,7 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.ResolutionScope;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.project.MavenProjectHelper;
+import org.apache.maven.toolchain.ToolchainManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +36,15 @@ public final class BuildMojo extends ImageParameters {
     private final MavenProject project;
     private final MavenSession session;
     private final MavenProjectHelper projectHelper;
+    private final ToolchainManager toolchains;
 
     @Inject
-    BuildMojo(MavenProject project, MavenSession session, MavenProjectHelper projectHelper) {
+    BuildMojo(
+            MavenProject project, MavenSession session, MavenProjectHelper projectHelper, ToolchainManager toolchains) {
         this.project = project;
         this.session = session;
         this.projectHelper = projectHelper;
+        this.toolchains = toolchains;
     }
 
     @Override
@@ -67,7 +71,7 @@ public final class BuildMojo extends ImageParameters {
         Path target = Path.of(project.getBuild().getDirectory());
         String name = project.getBuild().getFinalName() + "-image";
         Path tar = target.resolve(name + ".tar");
-        ImageRequest request = new RequestFactory(project, session, parameters).create(this, tar);
+        ImageRequest request = new RequestFactory(project, session, parameters, toolchains).create(this, tar);
         try (ConsoleLog log = new ConsoleLog(
                 getLog()::info,
                 getLog()::warn,

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.project.MavenProject;
+import org.apache.maven.toolchain.ToolchainManager;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the request for an image from the project and the parameters. */
@@ -32,11 +33,13 @@ final class RequestFactory {
     private final MavenProject project;
     private final MavenSession session;
     private final Parameters parameters;
+    private final ToolchainManager toolchains;
 
-    RequestFactory(MavenProject project, MavenSession session, Parameters parameters) {
+    RequestFactory(MavenProject project, MavenSession session, Parameters parameters, ToolchainManager toolchains) {
         this.project = project;
         this.session = session;
         this.parameters = parameters;
+        this.toolchains = toolchains;
     }
 
     ImageRequest create(ImageParameters pom, Path tar) throws IOException {
@@ -66,7 +69,8 @@ final class RequestFactory {
                         .text("cacheDirectory", pom.cacheDirectory)
                         .map(directory::resolve)
                         .orElseGet(() -> CacheDirectory.of(
-                                System.getProperties(), System.getenv(), TemporaryFile.directoryOf(tar))));
+                                System.getProperties(), System.getenv(), TemporaryFile.directoryOf(tar))),
+                new JlinkRequests(parameters).read(pom.jlink, project, session, toolchains));
     }
 
     /** An archive for a container of another kind is not started by its class path. */
@@ -111,10 +115,11 @@ final class RequestFactory {
     private String from(ImageParameters pom) {
         return parameters
                 .text("from", pom.from)
+                .or(() -> new JlinkRequests(parameters).isWanted(pom.jlink) ? Optional.of("scratch") : Optional.empty())
                 .orElseThrow(() -> new ImageException(
                         "There is no base image: <from> is not set, and this version cannot pull one from a registry.",
                         "Set <from> (or -Dimage.from=…) to oci:DIRECTORY, oci-archive:FILE, docker-archive:FILE or"
-                                + " scratch."));
+                                + " scratch; or set <jlink/> to take Java from the JDK of this build."));
     }
 
     private List<Platform> platforms(ImageParameters pom) {

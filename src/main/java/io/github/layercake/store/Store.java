@@ -31,7 +31,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <pre>
  * DIRECTORY/2/                       2 is the version of the format; another version has another directory
  *   segments/ab/abcdef…              encoded segments, see {@link SegmentFile}
- *   layers/ab/…, journals/ab/…, memos/ab/…, main-classes/ab/…
+ *   layers/ab/…, journals/ab/…, memos/ab/…, main-classes/ab/…, runtimes/ab/…
  *                                    records: "LCR2", the payload, {@link Checksum} of kind, key and payload
  *   leases/                          one locked file for each running build
  *   quarantine/                      what did not pass its checksum

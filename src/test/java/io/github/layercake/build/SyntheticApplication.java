@@ -221,7 +221,8 @@ final class SyntheticApplication {
                 Instant.EPOCH,
                 compression,
                 to,
-                cache);
+                cache,
+                Optional.empty());
     }
 
     /** What a build with a cache would do. */

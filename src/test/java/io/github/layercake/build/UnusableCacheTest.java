@@ -161,7 +161,8 @@ class UnusableCacheTest {
     @Test
     void partsThatCannotBeWrittenAreDoneWithout() throws IOException {
         Files.createDirectories(cache.resolve("2"));
-        for (String part : new String[] {"segments", "layers", "journals", "memos", "main-classes", "builds"}) {
+        for (String part :
+                new String[] {"segments", "layers", "journals", "memos", "main-classes", "builds", "runtimes"}) {
             Files.write(cache.resolve("2").resolve(part), new byte[] {1});
         }
 
