@@ -3,6 +3,7 @@ package io.github.layercake.base;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.registry.BlobStore;
+import io.github.layercake.store.BlobFile;
 import io.github.layercake.store.Kind;
 import io.github.layercake.store.Store;
 import java.io.IOException;
@@ -24,12 +25,12 @@ public record StoredBlobs(Store store) implements BlobStore {
 
     @Override
     public Optional<Content> find(Digest digest) {
-        return store.blob(digest).find();
+        return BlobFile.of(store, digest).find();
     }
 
     @Override
     public Optional<Content> keep(Digest digest, Content source) throws IOException {
-        return store.blob(digest).keep(source);
+        return BlobFile.of(store, digest).keep(source);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.layercake.build;
 
 import io.github.layercake.io.Digest;
+import io.github.layercake.io.Progress;
 import io.github.layercake.oci.ImageReference;
 import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.store.DamagedStoreException;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Is told what happens in a build, one method per event. */
-public interface BuildLog {
+public interface BuildLog extends Progress.Listener {
 
     /** It is known what the base is, for each platform of the request, lowest layer first; building begins. */
     void started(ImageRequest request, List<List<LayerReport>> bases);
@@ -37,6 +38,10 @@ public interface BuildLog {
 
     /** A layer of ours is ready. */
     void layer(LayerReport layer);
+
+    /** Work goes on that takes more than two seconds; once a second. */
+    @Override
+    void working(String what, long done, long total);
 
     /** The image is at its destination. */
     void finished(BuildReport report);

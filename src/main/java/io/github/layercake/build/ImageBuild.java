@@ -13,33 +13,30 @@ import io.github.layercake.destination.RegistryDestination;
 import io.github.layercake.destination.TarDestination;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.io.ImageException;
+import io.github.layercake.io.Progress;
 import io.github.layercake.io.TemporaryFile;
 import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.layer.Spool;
-import io.github.layercake.oci.History;
 import io.github.layercake.oci.Image;
-import io.github.layercake.oci.ImageConfig;
 import io.github.layercake.oci.Images;
 import io.github.layercake.oci.Layer;
-import io.github.layercake.oci.Platform;
-import io.github.layercake.oci.RuntimeConfig;
 import io.github.layercake.plan.ImagePlan;
+import io.github.layercake.plan.LayerPlan;
 import io.github.layercake.plan.Layering;
 import io.github.layercake.project.MainClasses;
 import io.github.layercake.registry.BlobStore;
 import io.github.layercake.registry.ImagePush;
 import io.github.layercake.registry.Registries;
+import io.github.layercake.runtime.JavaRuntime;
+import io.github.layercake.runtime.WatchedFile;
 import io.github.layercake.store.DamagedStoreException;
 import io.github.layercake.store.Pruning;
 import io.github.layercake.store.Store;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -78,27 +75,29 @@ public final class ImageBuild {
      */
     public BuildReport run(ImageRequest request) throws IOException {
         long start = System.nanoTime();
+        Progress progress = new Progress(log);
         Optional<BuildInputs> inputs = inputs(request);
         Optional<Store> store = openStore(request);
         try {
             Optional<RecordReader> told = inputs.isPresent() && store.isPresent()
                     ? new LastBuild(store.get(), request.tar()).find(inputs.get())
                     : Optional.empty();
-            if (told.isPresent()) {
-                return unchanged(request, told.get(), start);
+            Optional<BuildReport> same = told.isPresent() ? unchanged(request, told.get(), start) : Optional.empty();
+            if (same.isPresent()) {
+                return same.get();
             }
             for (int attempt = 1; ; attempt++) {
-                try (BuildCache cache = new BuildCache(store, request.tar(), request.compression())) {
+                try (BuildCache cache = new BuildCache(store, request.tar(), request.compression(), progress)) {
                     BlobStore blobs = StoredBlobs.of(store);
                     List<Image> bases = open(request, blobs, attempt == 1);
-                    List<List<LayerReport>> baseLayers = baseLayers(bases);
+                    List<List<LayerReport>> baseLayers = Reporting.baseLayers(bases);
                     if (attempt == 1) {
                         log.started(request, baseLayers);
                     }
                     Made made = make(request, bases, cache, blobs);
-                    BuildReport report = report(request, baseLayers, made, cache, start);
+                    BuildReport report = Reporting.of(request, baseLayers, made, cache, start);
                     if (inputs.isPresent() && made.published().file().isPresent()) {
-                        cache.told(inputs.get(), made.published().file().get(), ReportRecord.write(report));
+                        keep(inputs.get(), report, made, cache);
                     }
                     tell(report);
                     return report;
@@ -113,6 +112,13 @@ public final class ImageBuild {
         } finally {
             store.ifPresent(this::close);
         }
+    }
+
+    private static void keep(BuildInputs inputs, BuildReport report, Made made, BuildCache cache) {
+        for (WatchedFile file : made.watched()) {
+            inputs.besides(file.stat());
+        }
+        made.published().file().ifPresent(file -> cache.told(inputs, file, ReportRecord.write(report, made.watched())));
     }
 
     /** What would have to change for another image to come out; absent if that cannot be told. */
@@ -145,22 +151,25 @@ public final class ImageBuild {
     }
 
     /** Exactly this image was made by the last build, and is there. */
-    private BuildReport unchanged(ImageRequest request, RecordReader told, long start) {
+    private Optional<BuildReport> unchanged(ImageRequest request, RecordReader told, long start) {
         Path directory = TemporaryFile.directoryOf(request.tar());
         TemporaryFile.sweep(directory, Objects.toString(request.tar().getFileName()));
         Spool.sweep(directory);
-        BuildReport report = ReportRecord.unchanged(told, request, Duration.ofNanos(System.nanoTime() - start));
-        List<List<LayerReport>> baseLayers = new ArrayList<>();
-        int most = 0;
-        for (BuildReport.OfPlatform image : report.platforms()) {
-            baseLayers.add(image.baseLayers());
-            most = Math.max(most, image.baseLayers().size());
+        Optional<BuildReport> report =
+                ReportRecord.unchanged(told, request, Duration.ofNanos(System.nanoTime() - start));
+        if (report.isPresent()) {
+            List<List<LayerReport>> baseLayers = new ArrayList<>();
+            int most = 0;
+            for (BuildReport.OfPlatform image : report.get().platforms()) {
+                baseLayers.add(image.baseLayers());
+                most = Math.max(most, image.baseLayers().size());
+            }
+            log.started(request, baseLayers);
+            if (!layering.rules().isEmpty()) {
+                ImagePlan.of(request.contents(), layering, most).unmatched().forEach(log::unmatched);
+            }
+            tell(report.get());
         }
-        log.started(request, baseLayers);
-        if (!layering.rules().isEmpty()) {
-            ImagePlan.of(request.contents(), layering, most).unmatched().forEach(log::unmatched);
-        }
-        tell(report);
         return report;
     }
 
@@ -169,18 +178,6 @@ public final class ImageBuild {
             log.layer(layer);
         }
         log.finished(report);
-    }
-
-    private static List<List<LayerReport>> baseLayers(List<Image> bases) {
-        List<List<LayerReport>> all = new ArrayList<>();
-        for (Image base : bases) {
-            List<LayerReport> layers = new ArrayList<>();
-            for (Layer layer : base.layers()) {
-                layers.add(LayerReport.ofBase(layer));
-            }
-            all.add(layers);
-        }
-        return all;
     }
 
     private List<Image> open(ImageRequest request, BlobStore blobs, boolean tell) throws IOException {
@@ -193,7 +190,12 @@ public final class ImageBuild {
     }
 
     /** The images for all platforms, what they were made of, and where they went. */
-    private record Made(Images images, List<BuiltLayer> layers, Destination.Published published) {}
+    record Made(
+            Images images,
+            List<BuiltLayer> layers,
+            Destination.Published published,
+            Optional<JavaRuntime.Facts> runtime,
+            List<WatchedFile> watched) {}
 
     private Made make(ImageRequest request, List<Image> bases, BuildCache cache, BlobStore blobs) throws IOException {
         int most = 0;
@@ -203,20 +205,43 @@ public final class ImageBuild {
         ImagePlan plan = ImagePlan.of(request.contents(), layering, most);
         plan.unmatched().forEach(log::unmatched);
         requireFewLayers(most, plan);
+        if (request.jlink().isEmpty()) {
+            return make(request, bases, plan, Optional.empty(), cache, blobs);
+        }
+        try (JavaRuntime runtime = RuntimeStep.prepare(request, request.jlink().get(), bases, plan, cache)) {
+            return make(request, bases, plan, Optional.of(runtime), cache, blobs);
+        }
+    }
+
+    private Made make(
+            ImageRequest request,
+            List<Image> bases,
+            ImagePlan plan,
+            Optional<JavaRuntime> runtime,
+            BuildCache cache,
+            BlobStore blobs)
+            throws IOException {
+        List<LayerPlan> plans = new ArrayList<>(runtime.map(JavaRuntime::layers).orElse(List.of()));
+        plans.addAll(plan.layers());
         if (request.push()) {
-            List<BuiltLayer> layers = cache.layers(plan.layers(), found -> {});
-            Images images = images(request, bases, plan, layers, launch(request, cache));
+            List<BuiltLayer> layers = cache.layers(plans, found -> {});
+            Images images = Assembly.images(request, bases, plan, layers, launch(request, cache), runtime);
             Destination.Published published =
                     new RegistryDestination(new ImagePush(registries, blobs)).publish(images, request.names());
             cache.written(images, request.names(), layers, Optional.of(NO_FILE));
-            return new Made(images, layers, published);
+            return new Made(images, layers, published, runtime.map(JavaRuntime::facts), List.of());
         }
         try (TarDestination tar = new TarDestination(request.tar(), cache.savedImage())) {
-            List<BuiltLayer> layers = cache.layers(plan.layers(), found -> tar.begin(on(bases, found)));
-            Images images = images(request, bases, plan, layers, launch(request, cache));
+            List<BuiltLayer> layers = cache.layers(plans, found -> tar.begin(on(bases, found)));
+            Images images = Assembly.images(request, bases, plan, layers, launch(request, cache), runtime);
             Destination.Published published = tar.publish(images, request.names());
             cache.written(images, request.names(), layers, published.file());
-            return new Made(images, layers, published);
+            return new Made(
+                    images,
+                    layers,
+                    published,
+                    runtime.map(JavaRuntime::facts),
+                    runtime.map(JavaRuntime::watched).orElse(List.of()));
         }
     }
 
@@ -231,35 +256,6 @@ public final class ImageBuild {
         return Images.inOrder(stacks);
     }
 
-    private static BuildReport report(
-            ImageRequest request, List<List<LayerReport>> baseLayers, Made made, BuildCache cache, long start)
-            throws IOException {
-        return new BuildReport(
-                request.names(),
-                made.images().digest(),
-                made.images().main().id(),
-                request.push()
-                        ? new BuildReport.Pushed(
-                                made.published().written(), made.published().copied())
-                        : new BuildReport.Tar(
-                                request.tar(),
-                                Files.size(request.tar()),
-                                made.published().written()),
-                cache.delta(made.images(), made.layers()),
-                ofPlatforms(made.images(), baseLayers),
-                made.layers().stream().map(LayerReport::of).toList(),
-                Duration.ofNanos(System.nanoTime() - start));
-    }
-
-    private static List<BuildReport.OfPlatform> ofPlatforms(Images images, List<List<LayerReport>> baseLayers) {
-        List<BuildReport.OfPlatform> platforms = new ArrayList<>();
-        for (Image image : images.images()) {
-            platforms.add(new BuildReport.OfPlatform(
-                    image.config().platform(), image.digest(), image.id(), baseLayers.get(platforms.size())));
-        }
-        return platforms;
-    }
-
     private static Launch launch(ImageRequest request, BuildCache cache) throws IOException {
         if (!(request.launch() instanceof Launch.Java java) || java.mainClass().isPresent()) {
             return request.launch();
@@ -268,60 +264,6 @@ public final class ImageBuild {
                 cache.mainClasses(MainClasses::find),
                 request.contents().classes().size());
         return new Launch.Java(Optional.of(mainClass), java.jvmFlags(), java.argumentFiles());
-    }
-
-    private static Images images(
-            ImageRequest request, List<Image> bases, ImagePlan plan, List<BuiltLayer> layers, Launch launch) {
-        List<Image> images = new ArrayList<>();
-        for (Image base : bases) {
-            images.add(image(request, base, request.platforms().get(images.size()), plan, layers, launch));
-        }
-        return Images.of(images, request.annotations(), request.host());
-    }
-
-    private static Image image(
-            ImageRequest request,
-            Image base,
-            Platform platform,
-            ImagePlan plan,
-            List<BuiltLayer> layers,
-            Launch launch) {
-        List<Layer> all = new ArrayList<>(base.layers());
-        List<History> history = new ArrayList<>();
-        for (BuiltLayer built : layers) {
-            all.add(built.layer());
-            history.add(new History(
-                    "image-maven-plugin: " + built.plan().name(), built.plan().summary()));
-        }
-        ImageConfig config = base.config()
-                .completedFor(platform)
-                .extend(
-                        runtime(request, base.config(), plan, launch),
-                        layers.stream().map(built -> built.layer().diffId()).toList(),
-                        history,
-                        request.created());
-        return Image.of(all, config, request.annotations());
-    }
-
-    private static RuntimeConfig runtime(ImageRequest request, ImageConfig base, ImagePlan plan, Launch launch) {
-        RuntimeConfig runtime = request.runtime();
-        Map<String, String> environment = new LinkedHashMap<>(runtime.environment());
-        if (!environment.containsKey("LANG") && !base.environment().containsKey("LANG")) {
-            // Without it the JVM reads file names as ASCII, and does not find resources with other names.
-            environment.put("LANG", "C.UTF-8");
-        }
-        Optional<List<String>> entrypoint = launch.entrypoint(plan.classPath());
-        return new RuntimeConfig(
-                environment,
-                runtime.labels(),
-                runtime.ports(),
-                runtime.volumes(),
-                runtime.user(),
-                runtime.workingDirectory(),
-                entrypoint,
-                runtime.arguments(),
-                runtime.stopSignal(),
-                runtime.healthcheck());
     }
 
     static void requireFewLayers(int baseLayers, ImagePlan plan) {

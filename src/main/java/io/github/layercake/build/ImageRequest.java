@@ -5,10 +5,12 @@ import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Platform;
 import io.github.layercake.oci.RuntimeConfig;
 import io.github.layercake.plan.ApplicationContents;
+import io.github.layercake.runtime.JlinkRequest;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that decides what an image is, and where it goes.
@@ -27,6 +29,7 @@ import java.util.Map;
  * @param tar where the archive goes; if the image is pushed, what the build is remembered by
  * @param push whether the image goes to the registries of its names instead
  * @param cacheDirectory where things are kept between builds
+ * @param jlink the Java runtime to put below the application, if it is to have one of its own
  */
 public record ImageRequest(
         List<ImageReference> names,
@@ -42,7 +45,8 @@ public record ImageRequest(
         Compression compression,
         Path tar,
         boolean push,
-        Path cacheDirectory) {
+        Path cacheDirectory,
+        Optional<JlinkRequest> jlink) {
 
     public ImageRequest {
         names = List.copyOf(names);

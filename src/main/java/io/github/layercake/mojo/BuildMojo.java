@@ -12,6 +12,7 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.project.MavenProjectHelper;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.apache.maven.toolchain.ToolchainManager;
 
 /**
  * Makes an OCI image of the project and writes it as a tar archive, <code>target/${project.build.finalName}-image.tar
@@ -30,19 +31,25 @@ public final class BuildMojo extends ImageParameters {
     private final MavenSession session;
     private final MavenProjectHelper projectHelper;
     private final SettingsDecrypter decrypter;
+    private final ToolchainManager toolchains;
 
     @Inject
     BuildMojo(
-            MavenProject project, MavenSession session, MavenProjectHelper projectHelper, SettingsDecrypter decrypter) {
+            MavenProject project,
+            MavenSession session,
+            MavenProjectHelper projectHelper,
+            SettingsDecrypter decrypter,
+            ToolchainManager toolchains) {
         this.project = project;
         this.session = session;
         this.projectHelper = projectHelper;
         this.decrypter = decrypter;
+        this.toolchains = toolchains;
     }
 
     @Override
     public void execute() throws MojoExecutionException, MojoFailureException {
-        ImageRun run = new ImageRun(this, project, session, decrypter);
+        ImageRun run = new ImageRun(this, project, session, decrypter, toolchains);
         Optional<Path> tar = run.run(false);
         if (tar.isPresent() && run.isAttached()) {
             projectHelper.attachArtifact(project, "tar", "image", tar.get().toFile());

@@ -14,6 +14,8 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.apache.maven.toolchain.ToolchainManager;
+import org.jspecify.annotations.Nullable;
 
 /** What the goals that make an image have in common: from their parameters to the image at its place. */
 final class ImageRun {
@@ -21,13 +23,20 @@ final class ImageRun {
     private final MavenProject project;
     private final MavenSession session;
     private final SettingsDecrypter decrypter;
+    private final ToolchainManager toolchains;
     private final Parameters parameters;
 
-    ImageRun(ImageParameters pom, MavenProject project, MavenSession session, SettingsDecrypter decrypter) {
+    ImageRun(
+            ImageParameters pom,
+            MavenProject project,
+            MavenSession session,
+            SettingsDecrypter decrypter,
+            ToolchainManager toolchains) {
         this.pom = pom;
         this.project = project;
         this.session = session;
         this.decrypter = decrypter;
+        this.toolchains = toolchains;
         this.parameters = new Parameters(session.getUserProperties(), project.getProperties());
     }
 
@@ -63,15 +72,28 @@ final class ImageRun {
         String name = project.getBuild().getFinalName() + "-image";
         Path tar = target.resolve(name + ".tar");
         Path json = target.resolve(name + (push ? "-push.json" : ".json"));
-        ImageRequest request = new RequestFactory(project, session, parameters).create(pom, push ? json : tar, push);
-        ConsoleLog log = new ConsoleLog(pom.getLog()::info, this::warn, parameters.flag("explain", pom.explain));
-        try (Registries registries = new Registries(
-                new RegistryParameters(parameters, project, session, decrypter).read(pom, request),
-                MavenProgress.of(session))) {
+        ImageRequest request =
+                new RequestFactory(project, session, parameters, toolchains).create(pom, push ? json : tar, push);
+        try (ConsoleLog log = new ConsoleLog(
+                        pom.getLog()::info,
+                        this::warn,
+                        parameters.flag("explain", pom.explain),
+                        showsProgress(System.getenv("CI")));
+                Registries registries = new Registries(
+                        new RegistryParameters(parameters, project, session, decrypter).read(pom, request),
+                        MavenProgress.of(session))) {
             JsonReport.write(
                     new ImageBuild(new LayersReader(parameters).read(pom.layers), log, registries).run(request), json);
         }
         return tar;
+    }
+
+    /** Only where somebody watches, and other modules do not print at the same time. */
+    boolean showsProgress(@Nullable String ci) {
+        return session.getRequest().isInteractiveMode()
+                && session.getRequest().getDegreeOfConcurrency() <= 1
+                && pom.getLog().isInfoEnabled()
+                && (ci == null || ci.isEmpty() || ci.equals("false"));
     }
 
     /** Once in a build, however many modules have the same to say. */

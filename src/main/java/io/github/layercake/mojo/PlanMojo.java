@@ -23,6 +23,7 @@ import org.apache.maven.project.MavenProject;
 import org.apache.maven.project.ProjectBuilder;
 import org.apache.maven.project.ProjectDependenciesResolver;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.apache.maven.toolchain.ToolchainManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class PlanMojo extends ImageParameters {
     private final ProjectBuilder projects;
     private final ProjectDependenciesResolver resolver;
     private final SettingsDecrypter decrypter;
+    private final ToolchainManager toolchains;
 
     /**
      * How many of the last commits of the project's own {@code pom.xml} to replay: prints the bytes that the updates of
@@ -52,12 +54,14 @@ public final class PlanMojo extends ImageParameters {
             MavenSession session,
             ProjectBuilder projects,
             ProjectDependenciesResolver resolver,
-            SettingsDecrypter decrypter) {
+            SettingsDecrypter decrypter,
+            ToolchainManager toolchains) {
         this.project = project;
         this.session = session;
         this.projects = projects;
         this.resolver = resolver;
         this.decrypter = decrypter;
+        this.toolchains = toolchains;
     }
 
     @Override
@@ -80,14 +84,14 @@ public final class PlanMojo extends ImageParameters {
         Optional<Integer> commits = parameters.text("plan.history", history).map(PlanMojo::count);
         Path target = Path.of(project.getBuild().getDirectory());
         Path tar = target.resolve(project.getBuild().getFinalName() + "-image.tar");
-        ImageRequest request = new RequestFactory(project, session, parameters).create(this, tar, false);
+        ImageRequest request = new RequestFactory(project, session, parameters, toolchains).create(this, tar, false);
         Layering layering = new LayersReader(parameters).read(layers);
         ImageForecast forecast;
         try (Registries registries = new Registries(
                 new RegistryParameters(parameters, project, session, decrypter).read(this, request), Progress.NONE)) {
             forecast = ImageForecast.of(request, layering, registries);
         }
-        ConsoleLog log = new ConsoleLog(getLog()::info, getLog()::warn, false);
+        ConsoleLog log = new ConsoleLog(getLog()::info, getLog()::warn, false, false);
         forecast.plan().unmatched().forEach(log::unmatched);
         PlanTable.lines(request, forecast).forEach(getLog()::info);
         if (commits.isPresent()) {

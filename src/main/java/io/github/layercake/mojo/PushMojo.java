@@ -9,6 +9,7 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.ResolutionScope;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.apache.maven.toolchain.ToolchainManager;
 
 /**
  * Pushes the image of the project to the registry that its name begins with, under all its tags.
@@ -25,16 +26,18 @@ public final class PushMojo extends ImageParameters {
     private final MavenProject project;
     private final MavenSession session;
     private final SettingsDecrypter decrypter;
+    private final ToolchainManager toolchains;
 
     @Inject
-    PushMojo(MavenProject project, MavenSession session, SettingsDecrypter decrypter) {
+    PushMojo(MavenProject project, MavenSession session, SettingsDecrypter decrypter, ToolchainManager toolchains) {
         this.project = project;
         this.session = session;
         this.decrypter = decrypter;
+        this.toolchains = toolchains;
     }
 
     @Override
     public void execute() throws MojoExecutionException, MojoFailureException {
-        new ImageRun(this, project, session, decrypter).run(true);
+        new ImageRun(this, project, session, decrypter, toolchains).run(true);
     }
 }

@@ -17,16 +17,22 @@ import java.util.Optional;
 
 /** A blob of a registry in the store: exactly its bytes, named by their digest. */
 public final class BlobFile {
+    static final String DIRECTORY = "blobs";
     private static final int BUFFER = 1 << 17;
 
     private final Store store;
     private final Path file;
     private final Digest digest;
 
-    BlobFile(Store store, Path file, Digest digest) {
+    private BlobFile(Store store, Path file, Digest digest) {
         this.store = store;
         this.file = file;
         this.digest = digest;
+    }
+
+    /** The place of a blob in a store. */
+    public static BlobFile of(Store store, Digest digest) {
+        return new BlobFile(store, store.place(DIRECTORY, digest), digest);
     }
 
     /**

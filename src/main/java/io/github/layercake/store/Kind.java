@@ -15,7 +15,9 @@ public enum Kind {
     /**
      * What is known of registries: from the name of an image to its digest, from a blob to a repository that has it.
      */
-    REGISTRY_NOTE("registry-notes");
+    REGISTRY_NOTE("registry-notes"),
+    /** What is known of Java runtimes: JDKs, the modules of class paths, what was linked. */
+    RUNTIME("runtimes");
 
     private final String directory;
 

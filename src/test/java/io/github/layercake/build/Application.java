@@ -18,6 +18,7 @@ import io.github.layercake.registry.Progress;
 import io.github.layercake.registry.Registries;
 import io.github.layercake.registry.RegistrySettings;
 import io.github.layercake.report.ConsoleLog;
+import io.github.layercake.runtime.JlinkRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,6 +55,8 @@ final class Application {
     private final List<String> log = new ArrayList<>();
     private Compression compression = Compression.GZIP;
     private boolean executables = true;
+    private String from = "scratch";
+    private Optional<JlinkRequest> jlink = Optional.empty();
     private Launch launch = new Launch.Java(Optional.of("com.example.App"), List.of(), true);
 
     Application(Path directory) {
@@ -89,6 +92,16 @@ final class Application {
 
     Application launch(Launch other) {
         launch = other;
+        return this;
+    }
+
+    Application from(String base) {
+        from = base;
+        return this;
+    }
+
+    Application jlink(JlinkRequest request) {
+        jlink = Optional.of(request);
         return this;
     }
 
@@ -132,7 +145,7 @@ final class Application {
         OutputDirectory output = OutputDirectory.read(classes(), executables);
         ImageRequest request = new ImageRequest(
                 List.of(ImageReference.parse("example/app:1.0")),
-                "scratch",
+                from,
                 directory,
                 List.of(new Platform("linux", "amd64", "")),
                 new Platform("linux", "amd64", ""),
@@ -144,8 +157,10 @@ final class Application {
                 compression,
                 tar(),
                 false,
-                directory.resolve("cache"));
-        return new ImageBuild(Layering.single(), new ConsoleLog(log::add, log::add, false), NO_REGISTRY).run(request);
+                directory.resolve("cache"),
+                jlink);
+        return new ImageBuild(Layering.single(), new ConsoleLog(log::add, log::add, false, false), NO_REGISTRY)
+                .run(request);
     }
 
     Images.ReadImage build() throws IOException {

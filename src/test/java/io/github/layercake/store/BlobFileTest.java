@@ -72,7 +72,7 @@ class BlobFileTest {
             List<Callable<Optional<Content>>> tasks = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 Store store = i % 2 == 0 ? one : two;
-                tasks.add(() -> store.blob(digest).keep(slow));
+                tasks.add(() -> BlobFile.of(store, digest).keep(slow));
             }
             for (Future<Optional<Content>> result : threads.invokeAll(tasks)) {
                 assertThat(result.get().orElseThrow().readAll()).isEqualTo(bytes);
@@ -89,10 +89,10 @@ class BlobFileTest {
         try (Store store = Store.open(directory)) {
             byte[] bad = bytes.clone();
             bad[7] ^= 1;
-            assertThatThrownBy(() -> store.blob(digest)
+            assertThatThrownBy(() -> BlobFile.of(store, digest)
                             .keep(VerifiedContent.of(Content.of(bad), digest, bytes.length, "a test")))
                     .hasMessageContaining("is damaged");
-            assertThat(store.blob(digest).find()).isEmpty();
+            assertThat(BlobFile.of(store, digest).find()).isEmpty();
             assertThat(TemporaryFile.directoryOf(file()).toFile().list()).isEmpty();
         }
     }
@@ -100,14 +100,17 @@ class BlobFileTest {
     @Test
     void aDamagedBlobIsSetAside() throws IOException {
         try (Store store = Store.open(directory)) {
-            assertThat(store.blob(digest).keep(Content.of(bytes))).isPresent();
+            assertThat(BlobFile.of(store, digest).keep(Content.of(bytes))).isPresent();
             byte[] bad = bytes.clone();
             bad[bytes.length - 1] ^= 1;
             Files.write(file(), bad);
-            Content damaged = store.blob(digest).find().orElseThrow();
+            Content damaged = BlobFile.of(store, digest).find().orElseThrow();
             assertThatThrownBy(damaged::readAll).isInstanceOf(DamagedStoreException.class);
-            assertThat(store.blob(digest).find()).isEmpty();
-            assertThat(store.blob(digest).keep(Content.of(bytes)).orElseThrow().readAll())
+            assertThat(BlobFile.of(store, digest).find()).isEmpty();
+            assertThat(BlobFile.of(store, digest)
+                            .keep(Content.of(bytes))
+                            .orElseThrow()
+                            .readAll())
                     .isEqualTo(bytes);
         }
     }
@@ -115,13 +118,13 @@ class BlobFileTest {
     @Test
     void blobsAreCountedAndPruned() throws IOException {
         try (Store store = Store.open(directory)) {
-            assertThat(store.blob(digest).keep(Content.of(bytes))).isPresent();
+            assertThat(BlobFile.of(store, digest).keep(Content.of(bytes))).isPresent();
             assertThat(Objects.requireNonNull(store.usage().get("blobs")).size())
                     .isEqualTo(bytes.length);
             assertThat(store.prune(new Pruning(java.time.Duration.ofDays(1), 1000, false))
                             .freed())
                     .isEqualTo(bytes.length);
-            assertThat(store.blob(digest).find()).isEmpty();
+            assertThat(BlobFile.of(store, digest).find()).isEmpty();
         }
     }
 }
