@@ -84,7 +84,10 @@ ImageTar.assertSame(tar, good)
 // Looking and pruning, also without a project.
 printed = maven.build(basedir, 'image:df')
 assert printed =~ /segments +\d+/
-assert printed.contains('docker.io/library/cost:1.0')
+assert printed =~ /SIZE +SHARED +UNIQUE +LAST USE +IMAGE/
+def today = java.time.LocalDate.now(java.time.ZoneOffset.UTC)
+assert printed =~ /\d[\d.]* kB +0 B +\d[\d.]* kB +(${today}|${today.minusDays(1)}) +docker.io\/library\/cost:1.0 \(${tar}\)/
+assert printed =~ /Sharing between images saves 0 B; \d[\d.]* kB of segments are of earlier builds\./
 printed = maven.build(basedir, 'image:prune', '-Dimage.prune.maxSize=0', '-Dimage.prune.dryRun=true')
 assert printed =~ /Would delete \d+ files/
 printed = maven.build(basedir, 'image:prune', '-Dimage.prune.maxSize=0')

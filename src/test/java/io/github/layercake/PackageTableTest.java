@@ -46,13 +46,14 @@ class PackageTableTest {
             destination | archive registry daemon oci io
             inspect     | archive oci io
             build       | *
-            report      | build cache store layer plan inspect oci io
+            report      | build runtime cache store layer plan inspect oci io
             mojo        | *
             """);
 
     /** Whose classes, and the only packages that may import them. */
     private static final Map<String, Set<String>> THEIRS = table("""
             org.apache.commons  | io
+            com.github.luben    | io
             org.apache.maven    | mojo
             org.codehaus.plexus | project mojo
             """);

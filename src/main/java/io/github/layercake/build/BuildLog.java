@@ -1,5 +1,6 @@
 package io.github.layercake.build;
 
+import io.github.layercake.io.Progress;
 import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
@@ -7,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Is told what happens in a build, one method per event. */
-public interface BuildLog {
+public interface BuildLog extends Progress.Listener {
 
     /** It is known what the base is, for each platform of the request, lowest layer first; building begins. */
     void started(ImageRequest request, List<List<LayerReport>> bases);
@@ -26,6 +27,10 @@ public interface BuildLog {
 
     /** A layer of ours is ready. */
     void layer(LayerReport layer);
+
+    /** Work goes on that takes more than two seconds; once a second. */
+    @Override
+    void working(String what, long done, long total);
 
     /** The image is at its destination. */
     void finished(BuildReport report);

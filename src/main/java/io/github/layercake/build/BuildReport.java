@@ -4,6 +4,7 @@ import io.github.layercake.cache.Delta;
 import io.github.layercake.io.Digest;
 import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Platform;
+import io.github.layercake.runtime.JavaRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param delta what changed since the last image; absent if there was none
  * @param platforms what was made for each platform
  * @param layers ours, lowest first, the same for all platforms
+ * @param runtime the Java runtime, if the image got one of its own
  * @param time that the build took
  */
 public record BuildReport(
@@ -33,6 +35,7 @@ public record BuildReport(
         Optional<Delta> delta,
         List<OfPlatform> platforms,
         List<LayerReport> layers,
+        Optional<JavaRuntime.Facts> runtime,
         Duration time) {
 
     public BuildReport {

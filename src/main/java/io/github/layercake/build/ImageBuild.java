@@ -9,19 +9,19 @@ import io.github.layercake.destination.Destination;
 import io.github.layercake.destination.TarDestination;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.io.ImageException;
+import io.github.layercake.io.Progress;
 import io.github.layercake.io.TemporaryFile;
 import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.layer.Spool;
-import io.github.layercake.oci.History;
 import io.github.layercake.oci.Image;
-import io.github.layercake.oci.ImageConfig;
 import io.github.layercake.oci.Images;
 import io.github.layercake.oci.Layer;
-import io.github.layercake.oci.Platform;
-import io.github.layercake.oci.RuntimeConfig;
 import io.github.layercake.plan.ImagePlan;
+import io.github.layercake.plan.LayerPlan;
 import io.github.layercake.plan.Layering;
 import io.github.layercake.project.MainClasses;
+import io.github.layercake.runtime.JavaRuntime;
+import io.github.layercake.runtime.WatchedFile;
 import io.github.layercake.store.DamagedStoreException;
 import io.github.layercake.store.Pruning;
 import io.github.layercake.store.Store;
@@ -30,9 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -61,17 +59,19 @@ public final class ImageBuild {
      */
     public BuildReport run(ImageRequest request) throws IOException {
         long start = System.nanoTime();
+        Progress progress = new Progress(log);
         Optional<BuildInputs> inputs = inputs(request);
         Optional<Store> store = openStore(request);
         try {
             Optional<RecordReader> told = inputs.isPresent() && store.isPresent()
                     ? new LastBuild(store.get(), request.tar()).find(inputs.get())
                     : Optional.empty();
-            if (told.isPresent()) {
-                return unchanged(request, told.get(), start);
+            Optional<BuildReport> same = told.isPresent() ? unchanged(request, told.get(), start) : Optional.empty();
+            if (same.isPresent()) {
+                return same.get();
             }
             for (int attempt = 1; ; attempt++) {
-                try (BuildCache cache = new BuildCache(store, request.tar(), request.compression())) {
+                try (BuildCache cache = new BuildCache(store, request.tar(), request.compression(), progress)) {
                     List<Image> bases = BaseImage.open(request.from(), request.directory(), request.platforms());
                     List<List<LayerReport>> baseLayers = baseLayers(bases);
                     if (attempt == 1) {
@@ -80,7 +80,7 @@ public final class ImageBuild {
                     Made made = make(request, bases, cache);
                     BuildReport report = report(request, baseLayers, made, cache, start);
                     if (inputs.isPresent() && made.published().file().isPresent()) {
-                        cache.told(inputs.get(), made.published().file().get(), ReportRecord.write(report));
+                        keep(inputs.get(), report, made, cache);
                     }
                     tell(report);
                     return report;
@@ -95,6 +95,13 @@ public final class ImageBuild {
         } finally {
             store.ifPresent(this::close);
         }
+    }
+
+    private static void keep(BuildInputs inputs, BuildReport report, Made made, BuildCache cache) {
+        for (WatchedFile file : made.watched()) {
+            inputs.besides(file.stat());
+        }
+        made.published().file().ifPresent(file -> cache.told(inputs, file, ReportRecord.write(report, made.watched())));
     }
 
     /** What would have to change for another image to come out; absent if that cannot be told. */
@@ -124,22 +131,25 @@ public final class ImageBuild {
     }
 
     /** Exactly this image was made by the last build, and is there. */
-    private BuildReport unchanged(ImageRequest request, RecordReader told, long start) {
+    private Optional<BuildReport> unchanged(ImageRequest request, RecordReader told, long start) {
         Path directory = TemporaryFile.directoryOf(request.tar());
         TemporaryFile.sweep(directory, Objects.toString(request.tar().getFileName()));
         Spool.sweep(directory);
-        BuildReport report = ReportRecord.unchanged(told, request, Duration.ofNanos(System.nanoTime() - start));
-        List<List<LayerReport>> baseLayers = new ArrayList<>();
-        int most = 0;
-        for (BuildReport.OfPlatform image : report.platforms()) {
-            baseLayers.add(image.baseLayers());
-            most = Math.max(most, image.baseLayers().size());
+        Optional<BuildReport> report =
+                ReportRecord.unchanged(told, request, Duration.ofNanos(System.nanoTime() - start));
+        if (report.isPresent()) {
+            List<List<LayerReport>> baseLayers = new ArrayList<>();
+            int most = 0;
+            for (BuildReport.OfPlatform image : report.get().platforms()) {
+                baseLayers.add(image.baseLayers());
+                most = Math.max(most, image.baseLayers().size());
+            }
+            log.started(request, baseLayers);
+            if (!layering.rules().isEmpty()) {
+                ImagePlan.of(request.contents(), layering, most).unmatched().forEach(log::unmatched);
+            }
+            tell(report.get());
         }
-        log.started(request, baseLayers);
-        if (!layering.rules().isEmpty()) {
-            ImagePlan.of(request.contents(), layering, most).unmatched().forEach(log::unmatched);
-        }
-        tell(report);
         return report;
     }
 
@@ -163,7 +173,12 @@ public final class ImageBuild {
     }
 
     /** The images for all platforms, what they were made of, and where they went. */
-    private record Made(Images images, List<BuiltLayer> layers, Destination.Published published) {}
+    private record Made(
+            Images images,
+            List<BuiltLayer> layers,
+            Destination.Published published,
+            Optional<JavaRuntime.Facts> runtime,
+            List<WatchedFile> watched) {}
 
     private Made make(ImageRequest request, List<Image> bases, BuildCache cache) throws IOException {
         int most = 0;
@@ -173,12 +188,30 @@ public final class ImageBuild {
         ImagePlan plan = ImagePlan.of(request.contents(), layering, most);
         plan.unmatched().forEach(log::unmatched);
         requireFewLayers(most, plan);
+        if (request.jlink().isEmpty()) {
+            return make(request, bases, plan, Optional.empty(), cache);
+        }
+        try (JavaRuntime runtime = RuntimeStep.prepare(request, request.jlink().get(), bases, plan, cache)) {
+            return make(request, bases, plan, Optional.of(runtime), cache);
+        }
+    }
+
+    private static Made make(
+            ImageRequest request, List<Image> bases, ImagePlan plan, Optional<JavaRuntime> runtime, BuildCache cache)
+            throws IOException {
+        List<LayerPlan> plans = new ArrayList<>(runtime.map(JavaRuntime::layers).orElse(List.of()));
+        plans.addAll(plan.layers());
         try (TarDestination tar = new TarDestination(request.tar(), cache.savedImage())) {
-            List<BuiltLayer> layers = cache.layers(plan.layers(), found -> tar.begin(on(bases, found)));
-            Images images = images(request, bases, plan, layers, launch(request, cache));
+            List<BuiltLayer> layers = cache.layers(plans, found -> tar.begin(on(bases, found)));
+            Images images = Assembly.images(request, bases, plan, layers, launch(request, cache), runtime);
             Destination.Published published = tar.publish(images, request.names());
             cache.written(images, request.names(), layers, published.file());
-            return new Made(images, layers, published);
+            return new Made(
+                    images,
+                    layers,
+                    published,
+                    runtime.map(JavaRuntime::facts),
+                    runtime.map(JavaRuntime::watched).orElse(List.of()));
         }
     }
 
@@ -206,6 +239,7 @@ public final class ImageBuild {
                 cache.delta(made.images(), made.layers()),
                 ofPlatforms(made.images(), baseLayers),
                 made.layers().stream().map(LayerReport::of).toList(),
+                made.runtime(),
                 Duration.ofNanos(System.nanoTime() - start));
     }
 
@@ -226,60 +260,6 @@ public final class ImageBuild {
                 cache.mainClasses(MainClasses::find),
                 request.contents().classes().size());
         return new Launch.Java(Optional.of(mainClass), java.jvmFlags(), java.argumentFiles());
-    }
-
-    private static Images images(
-            ImageRequest request, List<Image> bases, ImagePlan plan, List<BuiltLayer> layers, Launch launch) {
-        List<Image> images = new ArrayList<>();
-        for (Image base : bases) {
-            images.add(image(request, base, request.platforms().get(images.size()), plan, layers, launch));
-        }
-        return Images.of(images, request.annotations(), request.host());
-    }
-
-    private static Image image(
-            ImageRequest request,
-            Image base,
-            Platform platform,
-            ImagePlan plan,
-            List<BuiltLayer> layers,
-            Launch launch) {
-        List<Layer> all = new ArrayList<>(base.layers());
-        List<History> history = new ArrayList<>();
-        for (BuiltLayer built : layers) {
-            all.add(built.layer());
-            history.add(new History(
-                    "image-maven-plugin: " + built.plan().name(), built.plan().summary()));
-        }
-        ImageConfig config = base.config()
-                .completedFor(platform)
-                .extend(
-                        runtime(request, base.config(), plan, launch),
-                        layers.stream().map(built -> built.layer().diffId()).toList(),
-                        history,
-                        request.created());
-        return Image.of(all, config, request.annotations());
-    }
-
-    private static RuntimeConfig runtime(ImageRequest request, ImageConfig base, ImagePlan plan, Launch launch) {
-        RuntimeConfig runtime = request.runtime();
-        Map<String, String> environment = new LinkedHashMap<>(runtime.environment());
-        if (!environment.containsKey("LANG") && !base.environment().containsKey("LANG")) {
-            // Without it the JVM reads file names as ASCII, and does not find resources with other names.
-            environment.put("LANG", "C.UTF-8");
-        }
-        Optional<List<String>> entrypoint = launch.entrypoint(plan.classPath());
-        return new RuntimeConfig(
-                environment,
-                runtime.labels(),
-                runtime.ports(),
-                runtime.volumes(),
-                runtime.user(),
-                runtime.workingDirectory(),
-                entrypoint,
-                runtime.arguments(),
-                runtime.stopSignal(),
-                runtime.healthcheck());
     }
 
     static void requireFewLayers(int baseLayers, ImagePlan plan) {

@@ -39,7 +39,7 @@ public record ImageForecast(int baseLayers, ImagePlan plan, List<Forecast.Expect
         ImagePlan plan = ImagePlan.of(request.contents(), layering, baseLayers);
         ImageBuild.requireFewLayers(baseLayers, plan);
         Optional<Store> store = Store.look(request.cacheDirectory());
-        Forecast forecast = new Forecast(store, request.tar());
+        Forecast forecast = new Forecast(store, request.tar(), request.compression());
         return new ImageForecast(baseLayers, plan, forecast.of(plan), forecast.hasLastImage());
     }
 }

@@ -5,10 +5,12 @@ import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Platform;
 import io.github.layercake.oci.RuntimeConfig;
 import io.github.layercake.plan.ApplicationContents;
+import io.github.layercake.runtime.JlinkRequest;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that decides what an image is, and where it goes.
@@ -26,6 +28,7 @@ import java.util.Map;
  * @param compression of our layers
  * @param tar where the archive goes
  * @param cacheDirectory where things are kept between builds
+ * @param jlink the Java runtime to put below the application, if it is to have one of its own
  */
 public record ImageRequest(
         List<ImageReference> names,
@@ -40,7 +43,8 @@ public record ImageRequest(
         Instant created,
         Compression compression,
         Path tar,
-        Path cacheDirectory) {
+        Path cacheDirectory,
+        Optional<JlinkRequest> jlink) {
 
     public ImageRequest {
         names = List.copyOf(names);

@@ -11,15 +11,16 @@ public sealed interface Launch {
     /**
      * The entrypoint.
      *
+     * @param java the command
      * @param classPath absolute paths in the image
      * @return empty to keep the base's
      */
-    Optional<List<String>> entrypoint(List<String> classPath);
+    Optional<List<String>> entrypoint(String java, List<String> classPath);
 
     /** Whatever the base starts. */
     record Inherited() implements Launch {
         @Override
-        public Optional<List<String>> entrypoint(List<String> classPath) {
+        public Optional<List<String>> entrypoint(String java, List<String> classPath) {
             return Optional.empty();
         }
     }
@@ -35,7 +36,7 @@ public sealed interface Launch {
         }
 
         @Override
-        public Optional<List<String>> entrypoint(List<String> classPath) {
+        public Optional<List<String>> entrypoint(String java, List<String> classPath) {
             return Optional.of(command);
         }
     }
@@ -53,9 +54,9 @@ public sealed interface Launch {
         }
 
         @Override
-        public Optional<List<String>> entrypoint(List<String> classPath) {
+        public Optional<List<String>> entrypoint(String java, List<String> classPath) {
             List<String> command = new ArrayList<>();
-            command.add("java");
+            command.add(java);
             command.addAll(jvmFlags);
             if (!classPath.isEmpty()) {
                 command.add("-cp");

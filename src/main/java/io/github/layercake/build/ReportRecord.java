@@ -6,6 +6,10 @@ import io.github.layercake.cache.RecordWriter;
 import io.github.layercake.io.Digest;
 import io.github.layercake.layer.Outcome;
 import io.github.layercake.oci.Platform;
+import io.github.layercake.runtime.HostLibrary;
+import io.github.layercake.runtime.JavaRuntime;
+import io.github.layercake.runtime.WatchedFile;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +19,13 @@ import java.util.Optional;
 final class ReportRecord {
     private ReportRecord() {}
 
-    static RecordWriter write(BuildReport report) {
+    /** @param watched the files of the machine that the Java runtime was made from */
+    static RecordWriter write(BuildReport report, List<WatchedFile> watched) {
         RecordWriter out = new RecordWriter();
+        out.number(watched.size());
+        for (WatchedFile file : watched) {
+            out.text(file.path().toString()).stat(file.stat());
+        }
         out.digest(report.digest()).digest(report.id()).number(report.tarSize());
         out.number(report.platforms().size());
         for (BuildReport.OfPlatform image : report.platforms()) {
@@ -29,7 +38,41 @@ final class ReportRecord {
             write(image.baseLayers(), out);
         }
         write(report.layers(), out);
+        out.number(report.runtime().isPresent() ? 1 : 0);
+        if (report.runtime().isPresent()) {
+            write(report.runtime().get(), out);
+        }
         return out;
+    }
+
+    private static void write(JavaRuntime.Facts runtime, RecordWriter out) {
+        out.text(runtime.jdk()).text(runtime.home().toString());
+        out.number(runtime.modules().size());
+        for (String module : runtime.modules()) {
+            out.text(module);
+        }
+        out.number(runtime.libraries().size());
+        for (HostLibrary library : runtime.libraries()) {
+            out.text(library.path())
+                    .text(library.origin())
+                    .number(library.size())
+                    .digest(library.digest());
+            out.text(library.packageName());
+        }
+    }
+
+    private static JavaRuntime.Facts runtime(RecordReader in) {
+        String jdk = in.text();
+        Path home = Path.of(in.text());
+        List<String> modules = new ArrayList<>();
+        for (int i = in.count(); i > 0; i--) {
+            modules.add(in.text());
+        }
+        List<HostLibrary> libraries = new ArrayList<>();
+        for (int i = in.count(); i > 0; i--) {
+            libraries.add(new HostLibrary(in.text(), in.text(), in.number(), in.digest(), in.text()));
+        }
+        return new JavaRuntime.Facts(jdk, home, modules, false, libraries);
     }
 
     private static void write(List<LayerReport> layers, RecordWriter out) {
@@ -40,12 +83,17 @@ final class ReportRecord {
         }
     }
 
-    /** The report of a build that found nothing changed. */
-    static BuildReport unchanged(RecordReader in, ImageRequest request, Duration time) {
+    /** The report of a build that found nothing changed; absent if the Java runtime's files did. */
+    static Optional<BuildReport> unchanged(RecordReader in, ImageRequest request, Duration time) {
+        for (int i = in.count(); i > 0; i--) {
+            if (!new WatchedFile(Path.of(in.text()), in.stat()).isUnchanged()) {
+                return Optional.empty();
+            }
+        }
         Digest digest = in.digest();
         Digest id = in.digest();
         long tarSize = in.number();
-        return new BuildReport(
+        return Optional.of(new BuildReport(
                 request.names(),
                 digest,
                 id,
@@ -55,7 +103,8 @@ final class ReportRecord {
                 Optional.of(new Delta(0, 0, List.of())),
                 platforms(in),
                 layers(in),
-                time);
+                in.number() == 1 ? Optional.of(runtime(in)) : Optional.empty(),
+                time));
     }
 
     private static List<BuildReport.OfPlatform> platforms(RecordReader in) {

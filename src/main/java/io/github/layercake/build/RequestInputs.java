@@ -11,6 +11,7 @@ import io.github.layercake.plan.Coordinates;
 import io.github.layercake.plan.Dependency;
 import io.github.layercake.plan.ExtraFiles;
 import io.github.layercake.plan.TreeEntry;
+import io.github.layercake.runtime.JlinkRequest;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -22,7 +23,8 @@ import java.util.TreeMap;
 
 /**
  * All that decides what a build makes, as {@link BuildInputs}: every value of the request, the files that are the base,
- * and the program itself.
+ * and the program itself. The JDK and the libraries of a Java runtime are not among them: what they are is known after
+ * the build, which keeps their stats in its {@link ReportRecord}.
  */
 final class RequestInputs {
     private final BuildInputs inputs;
@@ -79,9 +81,32 @@ final class RequestInputs {
         inputs.map(new TreeMap<>(request.annotations()))
                 .number(created.getEpochSecond())
                 .number(created.getNano())
-                .text(request.compression().name())
+                .text(request.compression().id())
                 .text(request.tar().toString())
-                .text(request.cacheDirectory().toString());
+                .text(request.cacheDirectory().toString())
+                .number(request.jlink().isPresent() ? 1 : 0);
+        if (request.jlink().isPresent()) {
+            add(request.jlink().get());
+        }
+    }
+
+    private void add(JlinkRequest jlink) {
+        inputs.text(real(jlink.javaHome()).toString())
+                .texts(jlink.modules())
+                .texts(jlink.addModules())
+                .texts(jlink.locales())
+                .number(jlink.debugSymbols() ? 1 : 0)
+                .number(jlink.zip() ? 1 : 0)
+                .number(jlink.release());
+    }
+
+    /** A link that leads to another JDK now is another input. */
+    private static Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            return file;
+        }
     }
 
     private void add(ApplicationContents contents) {

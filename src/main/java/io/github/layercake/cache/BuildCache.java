@@ -2,6 +2,7 @@ package io.github.layercake.cache;
 
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.FileStat;
+import io.github.layercake.io.Progress;
 import io.github.layercake.io.TemporaryFile;
 import io.github.layercake.io.Workers;
 import io.github.layercake.layer.BuiltLayer;
@@ -49,8 +50,11 @@ public final class BuildCache implements AutoCloseable {
     private final Spool spool;
     private final InputDigests digests;
     private final Future<Before> before;
+    private final Compression compression;
+    private final Progress progress;
     private final LayerBuilder builder;
     private List<LayerPlan> image = List.of();
+    private final IdentityHashMap<LayerPlan, HashedPlan> hashed = new IdentityHashMap<>();
     private final List<HashedPlan> plans = new ArrayList<>();
     private Future<Boolean> memos = CompletableFuture.completedFuture(true);
     private final IdentityHashMap<HashedPlan, Digest> keys = new IdentityHashMap<>();
@@ -60,12 +64,16 @@ public final class BuildCache implements AutoCloseable {
      *
      * @param store of the user, if there is one that works
      * @param archive that will be written; its directory takes what the store cannot
+     * @param progress is told what is read and made
      */
-    public BuildCache(Optional<Store> store, Path archive, Compression compression) {
+    public BuildCache(Optional<Store> store, Path archive, Compression compression, Progress progress) {
         this.store = store;
         this.archive = archive;
+        this.compression = compression;
+        this.progress = progress;
         this.spool = new Spool(TemporaryFile.directoryOf(archive));
-        this.digests = new InputDigests(store, workers, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
+        this.digests =
+                new InputDigests(store, workers, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()), progress);
         this.before = workers.submit(this::readJournal);
         this.builder = compression == Compression.NONE ? new PlainLayerBuilder() : segmented();
     }
@@ -74,12 +82,17 @@ public final class BuildCache implements AutoCloseable {
         if (store.isPresent()) {
             return new CachingLayerBuilder(
                     store.get(),
-                    new SegmentedLayerBuilder(new StoredSegments(store.get(), spool), workers),
+                    new SegmentedLayerBuilder(
+                            new StoredSegments(store.get(), spool, compression.format()),
+                            workers,
+                            compression,
+                            progress),
+                    compression,
                     this::before,
                     this::key,
                     () -> image);
         }
-        SegmentedLayerBuilder builder = new SegmentedLayerBuilder(spool, workers);
+        SegmentedLayerBuilder builder = new SegmentedLayerBuilder(spool, workers, compression, progress);
         return plan -> new BuiltLayer(plan.plan(), builder.build(plan).layer(), new Outcome.New());
     }
 
@@ -98,7 +111,27 @@ public final class BuildCache implements AutoCloseable {
 
     /** The key of a layer, which takes all of its entries to make. */
     private Digest key(HashedPlan plan) {
-        return keys.computeIfAbsent(plan, Keys::layer);
+        return keys.computeIfAbsent(plan, hashed -> Keys.layer(hashed, Keys.encoder(compression)));
+    }
+
+    /** Where things are kept between builds, if anywhere. */
+    public Optional<Store> store() {
+        return store;
+    }
+
+    /** The contents of a layer by their digests, before the layer is found or made. */
+    public HashedPlan hash(LayerPlan plan) throws IOException {
+        HashedPlan known = hashed.get(plan);
+        if (known != null) {
+            return known;
+        }
+        HashedPlan made = digests.hash(
+                plan,
+                before().flatMap(journal -> journal.layer(plan))
+                        .map(Journal.LayerInputs::entries)
+                        .orElse(Map.of()));
+        hashed.put(plan, made);
+        return made;
     }
 
     /** Is told which layers are there before the others are made. */
@@ -117,11 +150,7 @@ public final class BuildCache implements AutoCloseable {
         List<Optional<BuiltLayer>> ready = new ArrayList<>();
         List<Layer> lowest = new ArrayList<>();
         for (LayerPlan plan : all) {
-            HashedPlan hashed = digests.hash(
-                    plan,
-                    before().flatMap(journal -> journal.layer(plan))
-                            .map(Journal.LayerInputs::entries)
-                            .orElse(Map.of()));
+            HashedPlan hashed = hash(plan);
             plans.add(hashed);
             Optional<BuiltLayer> layer = builder.find(hashed);
             if (layer.isPresent() && lowest.size() == ready.size()) {
@@ -199,14 +228,14 @@ public final class BuildCache implements AutoCloseable {
             return;
         }
         List<Journal.LayerInputs> inputs = new ArrayList<>();
-        for (int i = 0; i < layers.size(); i++) {
-            inputs.add(inputs(plans.get(i), layers.get(i)));
+        for (BuiltLayer layer : layers) {
+            inputs.add(inputs(hash(layer.plan()), layer));
         }
         List<Layer> main = images.main().layers();
         Journal journal = new Journal(
                 archive.toAbsolutePath().toString(),
                 names.stream().map(ImageReference::toString).toList(),
-                Keys.ENCODER,
+                Keys.encoder(compression),
                 images.digest(),
                 images.main().id(),
                 SavedImage.FORMAT,

@@ -69,6 +69,11 @@ public final class BuildInputs {
         return this;
     }
 
+    /** Something beside these inputs that a later build compares, too: it must be settled as they are. */
+    public void besides(FileStat stat) {
+        settled &= stat.settledBefore(started);
+    }
+
     /** The bytes of a file, by its stat. Other bytes cannot be told without reading them: they are never settled. */
     public BuildInputs content(Content content) {
         if (content instanceof Content.FileContent file && file.stat().isPresent()) {

@@ -3,16 +3,16 @@ package io.github.layercake.cache;
 import io.github.layercake.io.Concatenation;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
-import io.github.layercake.io.GzipMember;
+import io.github.layercake.io.SegmentFormat;
 import io.github.layercake.io.VerifiedContent;
 import io.github.layercake.layer.BuiltLayer;
+import io.github.layercake.layer.Compression;
 import io.github.layercake.layer.HashedPlan;
 import io.github.layercake.layer.LayerBuilder;
 import io.github.layercake.layer.Outcome;
 import io.github.layercake.layer.SegmentedLayer;
 import io.github.layercake.layer.SegmentedLayerBuilder;
 import io.github.layercake.oci.Layer;
-import io.github.layercake.oci.MediaTypes;
 import io.github.layercake.plan.LayerPlan;
 import io.github.layercake.store.DamagedStoreException;
 import io.github.layercake.store.Kind;
@@ -31,6 +31,8 @@ import java.util.function.Supplier;
 final class CachingLayerBuilder implements LayerBuilder {
     private final Store store;
     private final SegmentedLayerBuilder builder;
+    private final Compression compression;
+    private final SegmentFormat format;
     private final LastJournal before;
     private final Function<HashedPlan, Digest> keys;
     private final Supplier<List<LayerPlan>> image;
@@ -45,10 +47,13 @@ final class CachingLayerBuilder implements LayerBuilder {
     CachingLayerBuilder(
             Store store,
             SegmentedLayerBuilder builder,
+            Compression compression,
             LastJournal before,
             Function<HashedPlan, Digest> keys,
             Supplier<List<LayerPlan>> image) {
         this.store = store;
+        this.compression = compression;
+        this.format = compression.format();
         this.builder = builder;
         this.before = before;
         this.keys = keys;
@@ -68,7 +73,7 @@ final class CachingLayerBuilder implements LayerBuilder {
         }
         if (store.touch(Kind.LAYER, key)) {
             for (SegmentedLayer.Part part : record.get().segments()) {
-                store.segment(Keys.segment(part.plain())).touch();
+                store.segment(Keys.segment(part.plain(), format.id())).touch();
             }
         }
         return Optional.of(new BuiltLayer(plan.plan(), layer(key, record.get()), new Outcome.Reused()));
@@ -82,20 +87,25 @@ final class CachingLayerBuilder implements LayerBuilder {
         Optional<Journal> last = before.get();
         Optional<Journal.LayerInputs> inputs = last.flatMap(journal -> journal.layer(plan.plan()));
         Outcome outcome = inputs.isPresent()
-                ? Explanation.of(last.orElseThrow(), inputs.get(), plan, image.get(), damaged.contains(key))
+                ? Explanation.of(
+                        last.orElseThrow(),
+                        inputs.get(),
+                        plan,
+                        image.get(),
+                        Keys.encoder(compression),
+                        damaged.contains(key))
                 : new Outcome.New();
         return new BuiltLayer(plan.plan(), made.layer(), outcome);
     }
 
     private Layer layer(Digest key, LayerRecord record) {
         Content content = new VerifiedContent(
-                new StoredLayer(key, record), record.digest(), record.member().size(), found -> damaged(key, record));
-        return new Layer(
-                MediaTypes.LAYER_GZIP,
+                new StoredLayer(key, record),
                 record.digest(),
-                record.diffId(),
-                record.member().size(),
-                content);
+                format.size(record.joined()),
+                found -> damaged(key, record));
+        return new Layer(
+                compression.mediaType(), record.digest(), record.diffId(), format.size(record.joined()), content);
     }
 
     /** Finds the segments when they are needed: the archive may have the layer already. */
@@ -110,18 +120,18 @@ final class CachingLayerBuilder implements LayerBuilder {
 
         @Override
         public long size() {
-            return record.member().size();
+            return format.size(record.joined());
         }
 
         @Override
         public InputStream open() throws IOException {
             List<Content> parts = new ArrayList<>();
-            parts.add(Content.of(GzipMember.header()));
+            parts.add(Content.of(format.header()));
             for (SegmentedLayer.Part part : record.segments()) {
-                parts.add(store.segment(Keys.segment(part.plain()))
+                parts.add(store.segment(Keys.segment(part.plain(), format.id()))
                         .bytes(part.segment().size(), () -> damaged(key, record)));
             }
-            parts.add(Content.of(record.member().trailer()));
+            parts.add(Content.of(format.trailer(record.joined())));
             return new Concatenation(parts).open();
         }
     }
@@ -130,7 +140,7 @@ final class CachingLayerBuilder implements LayerBuilder {
     private DamagedStoreException damaged(Digest key, LayerRecord record) {
         int bad = 0;
         for (SegmentedLayer.Part part : record.segments()) {
-            if (!store.segment(Keys.segment(part.plain())).verify()) {
+            if (!store.segment(Keys.segment(part.plain(), format.id())).verify()) {
                 bad++;
             }
         }

@@ -25,10 +25,16 @@ final class Explanation {
      * @param inputs the layer in it
      * @param plan the layer now
      * @param image all layers now
+     * @param encoder what encodes now
      * @param damaged whether its record was found damaged
      */
     static Outcome.Rebuilt of(
-            Journal before, Journal.LayerInputs inputs, HashedPlan plan, List<LayerPlan> image, boolean damaged) {
+            Journal before,
+            Journal.LayerInputs inputs,
+            HashedPlan plan,
+            List<LayerPlan> image,
+            String encoder,
+            boolean damaged) {
         Changes changes = new Changes(inputs.entries());
         List<LayerEntry> entries = plan.plan().entries();
         for (int i = 0; i < entries.size(); i++) {
@@ -43,7 +49,7 @@ final class Explanation {
             return new Outcome.Rebuilt("corrupt in the cache", List.of());
         }
         return new Outcome.Rebuilt(
-                before.encoder().equals(Keys.ENCODER) ? "evicted from the cache" : "encoder changed", List.of());
+                before.encoder().equals(encoder) ? "evicted from the cache" : "encoder changed", List.of());
     }
 
     /** What was in other layers, by coordinates without version: the layer's name, a space, the coordinates. */

@@ -1,7 +1,9 @@
 package io.github.layercake.cache;
 
 import io.github.layercake.io.Digest;
+import io.github.layercake.io.Progress;
 import io.github.layercake.io.Workers;
+import io.github.layercake.layer.Compression;
 import io.github.layercake.layer.HashedPlan;
 import io.github.layercake.layer.Outcome;
 import io.github.layercake.plan.ImagePlan;
@@ -20,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 /** Tells what a build would do with its layers, and writes nothing: neither files nor what the cache knows. */
 public final class Forecast {
     private final Optional<Store> store;
+    private final Compression compression;
     private final Optional<Journal> before;
 
     /**
@@ -27,9 +30,11 @@ public final class Forecast {
      *
      * @param store to look into
      * @param archive that a build would write
+     * @param compression of its layers
      */
-    public Forecast(Optional<Store> store, Path archive) {
+    public Forecast(Optional<Store> store, Path archive, Compression compression) {
         this.store = store;
+        this.compression = compression;
         this.before = store.flatMap(kept -> Records.decode(kept.read(Kind.JOURNAL, Keys.path(archive)), Journal::read));
     }
 
@@ -54,7 +59,10 @@ public final class Forecast {
         List<Expected> all = new ArrayList<>();
         try (Workers workers = new Workers()) {
             InputDigests digests = new InputDigests(
-                    Optional.empty(), workers, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
+                    Optional.empty(),
+                    workers,
+                    TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()),
+                    new Progress((what, done, total) -> {}));
             for (LayerPlan plan : image.layers()) {
                 Optional<Journal.LayerInputs> last = before.flatMap(journal -> journal.layer(plan));
                 Map<String, Journal.Input> known =
@@ -66,7 +74,8 @@ public final class Forecast {
     }
 
     private Expected expected(HashedPlan plan, Optional<Journal.LayerInputs> last, ImagePlan image) {
-        Digest key = Keys.layer(plan);
+        String encoder = Keys.encoder(compression);
+        Digest key = Keys.layer(plan, encoder);
         boolean sent = before.stream()
                 .flatMap(journal -> journal.layers().stream())
                 .noneMatch(layer -> layer.key().equals(key));
@@ -75,10 +84,14 @@ public final class Forecast {
         Optional<LayerRecord> record = Records.decode(lookup, LayerRecord::read);
         if (record.isPresent()) {
             return new Expected(
-                    plan.plan(), new Outcome.Reused(), record.get().member().size(), true, sent);
+                    plan.plan(),
+                    new Outcome.Reused(),
+                    compression.format().size(record.get().joined()),
+                    true,
+                    sent);
         }
         Outcome outcome = last.isPresent()
-                ? Explanation.of(before.orElseThrow(), last.get(), plan, image.layers(), lookup.damaged())
+                ? Explanation.of(before.orElseThrow(), last.get(), plan, image.layers(), encoder, lookup.damaged())
                 : new Outcome.New();
         long size = 0;
         for (LayerEntry entry : plan.plan().entries()) {

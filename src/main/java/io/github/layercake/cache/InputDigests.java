@@ -3,6 +3,8 @@ package io.github.layercake.cache;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.FileStat;
+import io.github.layercake.io.Progress;
+import io.github.layercake.io.VerifiedContent;
 import io.github.layercake.io.Workers;
 import io.github.layercake.layer.HashedPlan;
 import io.github.layercake.plan.LayerEntry;
@@ -33,13 +35,15 @@ final class InputDigests {
     private final Optional<Store> store;
     private final Workers workers;
     private final long now;
+    private final Progress progress;
     private final Queue<Runnable> memos = new ConcurrentLinkedQueue<>();
 
     /** @param now the time before anything was looked at, nanoseconds since 1970 */
-    InputDigests(Optional<Store> store, Workers workers, long now) {
+    InputDigests(Optional<Store> store, Workers workers, long now, Progress progress) {
         this.store = store;
         this.workers = workers;
         this.now = now;
+        this.progress = progress;
     }
 
     /**
@@ -59,16 +63,30 @@ final class InputDigests {
             }
         }
         List<Digest> digests = new ArrayList<>();
+        progress.begin(plan.name() + ", reading", size(entries));
         int next = 0;
-        for (Optional<Digest> digest : known) {
+        for (int i = 0; i < entries.size(); i++) {
+            Optional<Digest> digest = known.get(i);
             digests.add(digest.isPresent() ? digest.get() : Workers.await(unknown.get(next++)));
+            progress.add(entries.get(i).tar().size());
         }
         return new HashedPlan(plan, digests);
+    }
+
+    private static long size(List<LayerEntry> entries) {
+        long size = 0;
+        for (LayerEntry entry : entries) {
+            size += entry.tar().size();
+        }
+        return size;
     }
 
     private Optional<Digest> known(LayerEntry entry, Map<String, Journal.Input> before) {
         if (entry.tar().size() == 0) {
             return Optional.of(NOTHING);
+        }
+        if (entry.content() instanceof VerifiedContent verified) {
+            return Optional.of(verified.digest());
         }
         Optional<FileStat> stat = stat(entry);
         if (stat.isEmpty()) {

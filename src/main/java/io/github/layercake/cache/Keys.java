@@ -1,8 +1,8 @@
 package io.github.layercake.cache;
 
 import io.github.layercake.io.Digest;
-import io.github.layercake.io.SegmentEncoder;
 import io.github.layercake.io.TarEntry;
+import io.github.layercake.layer.Compression;
 import io.github.layercake.layer.HashedPlan;
 import io.github.layercake.plan.LayerEntry;
 import java.nio.file.Path;
@@ -13,15 +13,24 @@ import java.util.List;
  * machine, no time, no user.
  */
 final class Keys {
-    /** What decides the bytes of a layer besides its entries; changes with them. */
-    static final String ENCODER = "tar-1 " + SegmentEncoder.ID;
+    private static final String TAR = "tar-1 ";
 
     private Keys() {}
 
+    /** What decides the bytes of a layer besides its entries; changes with them. */
+    static String encoder(Compression compression) {
+        return TAR + compression.id();
+    }
+
+    /** The id of the format of segments that an encoder makes. */
+    static String format(String encoder) {
+        return encoder.startsWith(TAR) ? encoder.substring(TAR.length()) : encoder;
+    }
+
     /** Of a layer: all that its tar headers say, and the digests of all contents. */
-    static Digest layer(HashedPlan plan) {
+    static Digest layer(HashedPlan plan, String encoder) {
         RecordWriter out = new RecordWriter();
-        out.text("layer").text(ENCODER);
+        out.text("layer").text(encoder);
         List<LayerEntry> entries = plan.plan().entries();
         for (int i = 0; i < entries.size(); i++) {
             TarEntry tar = entries.get(i).tar();
@@ -47,13 +56,9 @@ final class Keys {
                 + tar.linkTarget();
     }
 
-    /** Of a segment: the plain bytes and the encoder. */
-    static Digest segment(Digest plain) {
-        return new RecordWriter()
-                .text("segment")
-                .text(SegmentEncoder.ID)
-                .digest(plain)
-                .toDigest();
+    /** Of a segment: the plain bytes and the id of the format. */
+    static Digest segment(Digest plain, String format) {
+        return new RecordWriter().text("segment").text(format).digest(plain).toDigest();
     }
 
     /** Of the journal of an archive, or the memo of a file: their absolute path. */

@@ -1,7 +1,6 @@
 package io.github.layercake.cache;
 
 import io.github.layercake.io.Digest;
-import io.github.layercake.io.GzipMember;
 import io.github.layercake.io.Segment;
 import io.github.layercake.layer.SegmentedLayer;
 import java.nio.ByteBuffer;
@@ -25,13 +24,6 @@ record LayerRecord(Digest digest, Digest diffId, Segment joined, List<SegmentedL
 
     static LayerRecord of(SegmentedLayer made) {
         return new LayerRecord(made.layer().digest(), made.layer().diffId(), made.joined(), made.segments());
-    }
-
-    /** The gzip member that the segments make. */
-    GzipMember member() {
-        GzipMember member = new GzipMember();
-        member.append(joined);
-        return member;
     }
 
     ByteBuffer toBuffer() {

@@ -2,6 +2,7 @@ package io.github.layercake.cache;
 
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.Segment;
+import io.github.layercake.io.SegmentFormat;
 import io.github.layercake.layer.SegmentSpace;
 import io.github.layercake.layer.Spool;
 import io.github.layercake.store.SegmentFile;
@@ -17,20 +18,22 @@ final class StoredSegments implements SegmentSpace {
 
     private final Store store;
     private final Spool spool;
+    private final SegmentFormat format;
 
-    StoredSegments(Store store, Spool spool) {
+    StoredSegments(Store store, Spool spool, SegmentFormat format) {
         this.store = store;
+        this.format = format;
         this.spool = spool;
     }
 
     @Override
     public Optional<KeptSegment> find(Digest plain) {
-        return store.segment(Keys.segment(plain)).find().map(StoredSegments::kept);
+        return store.segment(Keys.segment(plain, format.id())).find().map(StoredSegments::kept);
     }
 
     @Override
     public Draft create(Digest plain) throws IOException {
-        SegmentFile file = store.segment(Keys.segment(plain));
+        SegmentFile file = store.segment(Keys.segment(plain, format.id()));
         try {
             return new StoredDraft(file.create());
         } catch (IOException e) {

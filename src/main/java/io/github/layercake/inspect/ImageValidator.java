@@ -15,8 +15,8 @@ import java.util.Optional;
  * Recomputes everything that an image claims, and compares: digests, diffIDs, sizes, the config against the manifest,
  * the history and the layers, and each layer against what engines can unpack.
  *
- * <p>A layer is read once, in constant memory apart from its paths. The diffID of a zstd layer is not verified, and a
- * note says so.
+ * <p>A layer is read once, in constant memory apart from its paths. The diffID of a zstd layer is verified where
+ * zstd-jni is there; else a note says that it is not.
  *
  * <pre>{@code
  * boolean valid = ImageValidator.validate(image, 0).stream().noneMatch(Finding::isError);

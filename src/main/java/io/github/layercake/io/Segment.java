@@ -2,8 +2,8 @@ package io.github.layercake.io;
 
 /**
  * The facts about one encoded segment: a byte-aligned run of deflate blocks (RFC 1951, section 3.2.3) that refers to
- * nothing before itself, none of them final, the last one an empty stored block. Segments therefore follow each other
- * in any order; {@link GzipMember} makes a file of them.
+ * nothing before itself, none of them final, the last one an empty stored block; or one Zstandard frame. Segments
+ * therefore follow each other in any order; {@link SegmentFormat} makes a file of them.
  *
  * @param plainSize number of plain bytes
  * @param size number of encoded bytes, never 0

@@ -2,8 +2,9 @@ package io.github.layercake.layer;
 
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
+import io.github.layercake.io.Progress;
 import io.github.layercake.io.Segment;
-import io.github.layercake.io.SegmentEncoder;
+import io.github.layercake.io.SegmentFormat;
 import io.github.layercake.plan.LayerEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -19,13 +20,15 @@ final class SegmentMaker {
     /** A file of this many bytes is not read into memory. */
     private static final int STREAMED = 8 << 20;
 
-    private static final ThreadLocal<SegmentEncoder> ENCODERS = ThreadLocal.withInitial(SegmentEncoder::new);
-
     private final SegmentSpace space;
+    private final SegmentFormat format;
+    private final Progress progress;
     private final Buffers buffers = new Buffers();
 
-    SegmentMaker(SegmentSpace space) {
+    SegmentMaker(SegmentSpace space, SegmentFormat format, Progress progress) {
         this.space = space;
+        this.format = format;
+        this.progress = progress;
     }
 
     /**
@@ -77,7 +80,7 @@ final class SegmentMaker {
                     ByteBuffer.wrap(plain, 0, size), ByteBuffer.wrap(encoded, 0, encodedSize), digest, found.get());
         }
         Encoded encoded = new Encoded(buffers.take(size + (size >> 6) + 64));
-        Segment segment = ENCODERS.get().encode(Content.of(plain, size), OutputStream.nullOutputStream(), encoded);
+        Segment segment = format.encode(Content.of(plain, size), OutputStream.nullOutputStream(), encoded);
         try (SegmentSpace.Draft draft = space.create(digest)) {
             encoded.writeTo(draft.out());
             return new Made(ByteBuffer.wrap(plain, 0, size), encoded.bytes(), digest, draft.keep(segment));
@@ -89,8 +92,7 @@ final class SegmentMaker {
             throws IOException {
         LayerEntry entry = file.entry();
         MessageDigest read = Digest.newSha256();
-        OutputStream plain =
-                new DigestOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), read), diffId);
+        OutputStream plain = new DigestOutputStream(new DigestOutputStream(progress.counter(), read), diffId);
         Optional<SegmentSpace.KeptSegment> found = space.find(file.digest());
         SegmentSpace.KeptSegment kept;
         if (found.isPresent()
@@ -101,8 +103,7 @@ final class SegmentMaker {
             kept.content().writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), layer));
         } else {
             try (SegmentSpace.Draft draft = space.create(file.digest())) {
-                Segment segment =
-                        ENCODERS.get().encode(entry.content(), plain, new DigestOutputStream(draft.out(), layer));
+                Segment segment = format.encode(entry.content(), plain, new DigestOutputStream(draft.out(), layer));
                 // Before it is kept, or the next build would find other bytes under this digest.
                 requireSame(file, read);
                 if (segment.plainSize() != entry.tar().size()) {

@@ -4,9 +4,12 @@ import io.github.layercake.io.Concatenation;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.GzipMember;
+import io.github.layercake.io.Progress;
+import io.github.layercake.io.Segment;
+import io.github.layercake.io.SegmentFormat;
 import io.github.layercake.io.Workers;
 import io.github.layercake.oci.Layer;
-import io.github.layercake.oci.MediaTypes;
+import io.github.layercake.plan.LayerEntry;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
@@ -26,9 +29,19 @@ public final class SegmentedLayerBuilder {
 
     private final SegmentMaker maker;
     private final Workers workers;
+    private final Compression compression;
+    private final Progress progress;
 
-    public SegmentedLayerBuilder(SegmentSpace space, Workers workers) {
-        this.maker = new SegmentMaker(space);
+    /**
+     * Makes layers of one compression.
+     *
+     * @param progress is told what is made
+     * @throws io.github.layercake.io.ImageException if what the compression takes is not there
+     */
+    public SegmentedLayerBuilder(SegmentSpace space, Workers workers, Compression compression, Progress progress) {
+        this.maker = new SegmentMaker(space, compression.format(), progress);
+        this.compression = compression;
+        this.progress = progress;
         this.workers = workers;
     }
 
@@ -38,7 +51,8 @@ public final class SegmentedLayerBuilder {
      * @throws IOException if a file cannot be read, or is not what was hashed
      */
     public SegmentedLayer build(HashedPlan plan) throws IOException {
-        LayerHash hash = new LayerHash();
+        progress.begin(plan.plan().name(), size(plan));
+        LayerHash hash = new LayerHash(compression);
         Deque<Future<SegmentMaker.Made>> ahead = new ArrayDeque<>();
         try {
             for (TarPieces.Piece piece : TarPieces.of(plan)) {
@@ -65,20 +79,34 @@ public final class SegmentedLayerBuilder {
 
     private void add(Future<SegmentMaker.Made> future, LayerHash hash) throws IOException {
         SegmentMaker.Made made = Workers.await(future);
+        progress.add(made.plain().remaining());
         hash.add(made);
         maker.recycle(made);
     }
 
-    /** The two digests of a layer, and its gzip member, while they grow. */
+    /** Without headers and padding. */
+    private static long size(HashedPlan plan) {
+        long size = 0;
+        for (LayerEntry entry : plan.plan().entries()) {
+            size += entry.tar().size();
+        }
+        return size;
+    }
+
+    /** The two digests of a layer, and the sum of its segments, while they grow. */
     private static final class LayerHash {
+        private final Compression compression;
+        private final SegmentFormat format;
         private final MessageDigest diffId = Digest.newSha256();
         private final MessageDigest digest = Digest.newSha256();
         private final GzipMember member = new GzipMember();
         private final List<Content> contents = new ArrayList<>();
         private final List<SegmentedLayer.Part> parts = new ArrayList<>();
 
-        LayerHash() {
-            byte[] header = GzipMember.header();
+        LayerHash(Compression compression) {
+            this.compression = compression;
+            this.format = compression.format();
+            byte[] header = format.header();
             digest.update(header);
             contents.add(Content.of(header));
         }
@@ -100,16 +128,17 @@ public final class SegmentedLayerBuilder {
         }
 
         SegmentedLayer layer() {
-            byte[] trailer = member.trailer();
+            Segment joined = member.joined();
+            byte[] trailer = format.trailer(joined);
             digest.update(trailer);
             contents.add(Content.of(trailer));
             Layer layer = new Layer(
-                    MediaTypes.LAYER_GZIP,
+                    compression.mediaType(),
                     Digest.sha256(digest.digest()),
                     Digest.sha256(diffId.digest()),
-                    member.size(),
+                    format.size(joined),
                     new Concatenation(contents));
-            return new SegmentedLayer(layer, member.joined(), parts);
+            return new SegmentedLayer(layer, joined, parts);
         }
     }
 }

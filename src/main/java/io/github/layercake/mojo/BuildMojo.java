@@ -1,5 +1,6 @@
 package io.github.layercake.mojo;
 
+import io.github.layercake.build.BuildReport;
 import io.github.layercake.build.ImageBuild;
 import io.github.layercake.build.ImageRequest;
 import io.github.layercake.io.ImageException;
@@ -16,6 +17,8 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.ResolutionScope;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.project.MavenProjectHelper;
+import org.apache.maven.toolchain.ToolchainManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an OCI image of the project and writes it as a tar archive, <code>target/${project.build.finalName}-image.tar
@@ -33,12 +36,15 @@ public final class BuildMojo extends ImageParameters {
     private final MavenProject project;
     private final MavenSession session;
     private final MavenProjectHelper projectHelper;
+    private final ToolchainManager toolchains;
 
     @Inject
-    BuildMojo(MavenProject project, MavenSession session, MavenProjectHelper projectHelper) {
+    BuildMojo(
+            MavenProject project, MavenSession session, MavenProjectHelper projectHelper, ToolchainManager toolchains) {
         this.project = project;
         this.session = session;
         this.projectHelper = projectHelper;
+        this.toolchains = toolchains;
     }
 
     @Override
@@ -65,13 +71,25 @@ public final class BuildMojo extends ImageParameters {
         Path target = Path.of(project.getBuild().getDirectory());
         String name = project.getBuild().getFinalName() + "-image";
         Path tar = target.resolve(name + ".tar");
-        ImageRequest request = new RequestFactory(project, session, parameters).create(this, tar);
-        ImageBuild build = new ImageBuild(
-                new LayersReader(parameters).read(layers),
-                new ConsoleLog(getLog()::info, getLog()::warn, parameters.flag("explain", explain)));
-        JsonReport.write(build.run(request), target.resolve(name + ".json"));
+        ImageRequest request = new RequestFactory(project, session, parameters, toolchains).create(this, tar);
+        try (ConsoleLog log = new ConsoleLog(
+                getLog()::info,
+                getLog()::warn,
+                parameters.flag("explain", explain),
+                showsProgress(System.getenv("CI")))) {
+            BuildReport report = new ImageBuild(new LayersReader(parameters).read(layers), log).run(request);
+            JsonReport.write(report, target.resolve(name + ".json"));
+        }
         if (parameters.flag("attach", attach)) {
             projectHelper.attachArtifact(project, "tar", "image", tar.toFile());
         }
+    }
+
+    /** Only where somebody watches, and other modules do not print at the same time. */
+    boolean showsProgress(@Nullable String ci) {
+        return session.getRequest().isInteractiveMode()
+                && session.getRequest().getDegreeOfConcurrency() <= 1
+                && getLog().isInfoEnabled()
+                && (ci == null || ci.isEmpty() || ci.equals("false"));
     }
 }

@@ -47,6 +47,17 @@ abstract class ImageParameters extends AbstractMojo {
     List<String> platforms;
 
     /**
+     * A Java runtime in the image, made from the project's JDK (its toolchain, else the one that runs Maven) by
+     * {@code jlink}: {@code <jlink/>}, with {@code <from>scratch</from>} (then the default) or a base without Java.
+     * Within it {@code <modules>} instead of those that the class path needs, {@code <addModules>} besides,
+     * {@code <locales>}, {@code <debugSymbols>}, {@code <compression>}. On the command line: {@code -Dimage.jlink},
+     * {@code -Dimage.jlink.addModules=jdk.charsets} and so on.
+     */
+    @Parameter
+    @Nullable
+    JlinkParameter jlink;
+
+    /**
      * The class to start. By default the main class of maven-jar-plugin's manifest configuration, else the one class in
      * the project's output directory that has a main method.
      */
@@ -149,7 +160,10 @@ abstract class ImageParameters extends AbstractMojo {
     @Nullable
     LayersParameter layers;
 
-    /** How the layers of the application are stored: {@code gzip} (default) or {@code none}. */
+    /**
+     * How the layers of the application are stored: {@code gzip} (default), {@code zstd} or {@code none}. For
+     * {@code zstd}, add {@code com.github.luben:zstd-jni} to the plugin's {@code <dependencies>}.
+     */
     @Parameter(property = "image.compression")
     @Nullable
     String compression;

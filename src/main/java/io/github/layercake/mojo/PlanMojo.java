@@ -20,6 +20,7 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.project.ProjectBuilder;
 import org.apache.maven.project.ProjectDependenciesResolver;
+import org.apache.maven.toolchain.ToolchainManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ public final class PlanMojo extends ImageParameters {
     private final MavenSession session;
     private final ProjectBuilder projects;
     private final ProjectDependenciesResolver resolver;
+    private final ToolchainManager toolchains;
 
     /**
      * How many of the last commits of the project's own {@code pom.xml} to replay: prints the bytes that the updates of
@@ -44,11 +46,16 @@ public final class PlanMojo extends ImageParameters {
 
     @Inject
     PlanMojo(
-            MavenProject project, MavenSession session, ProjectBuilder projects, ProjectDependenciesResolver resolver) {
+            MavenProject project,
+            MavenSession session,
+            ProjectBuilder projects,
+            ProjectDependenciesResolver resolver,
+            ToolchainManager toolchains) {
         this.project = project;
         this.session = session;
         this.projects = projects;
         this.resolver = resolver;
+        this.toolchains = toolchains;
     }
 
     @Override
@@ -71,10 +78,10 @@ public final class PlanMojo extends ImageParameters {
         Optional<Integer> commits = parameters.text("plan.history", history).map(PlanMojo::count);
         Path target = Path.of(project.getBuild().getDirectory());
         Path tar = target.resolve(project.getBuild().getFinalName() + "-image.tar");
-        ImageRequest request = new RequestFactory(project, session, parameters).create(this, tar);
+        ImageRequest request = new RequestFactory(project, session, parameters, toolchains).create(this, tar);
         Layering layering = new LayersReader(parameters).read(layers);
         ImageForecast forecast = ImageForecast.of(request, layering);
-        ConsoleLog log = new ConsoleLog(getLog()::info, getLog()::warn, false);
+        ConsoleLog log = new ConsoleLog(getLog()::info, getLog()::warn, false, false);
         forecast.plan().unmatched().forEach(log::unmatched);
         PlanTable.lines(request, forecast).forEach(getLog()::info);
         if (commits.isPresent()) {

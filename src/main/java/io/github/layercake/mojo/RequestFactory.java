@@ -17,10 +17,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.project.MavenProject;
+import org.apache.maven.toolchain.ToolchainManager;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the request for an image from the project and the parameters. */
@@ -31,11 +33,13 @@ final class RequestFactory {
     private final MavenProject project;
     private final MavenSession session;
     private final Parameters parameters;
+    private final ToolchainManager toolchains;
 
-    RequestFactory(MavenProject project, MavenSession session, Parameters parameters) {
+    RequestFactory(MavenProject project, MavenSession session, Parameters parameters, ToolchainManager toolchains) {
         this.project = project;
         this.session = session;
         this.parameters = parameters;
+        this.toolchains = toolchains;
     }
 
     ImageRequest create(ImageParameters pom, Path tar) throws IOException {
@@ -65,7 +69,8 @@ final class RequestFactory {
                         .text("cacheDirectory", pom.cacheDirectory)
                         .map(directory::resolve)
                         .orElseGet(() -> CacheDirectory.of(
-                                System.getProperties(), System.getenv(), TemporaryFile.directoryOf(tar))));
+                                System.getProperties(), System.getenv(), TemporaryFile.directoryOf(tar))),
+                new JlinkRequests(parameters).read(pom.jlink, project, session, toolchains));
     }
 
     /** An archive for a container of another kind is not started by its class path. */
@@ -110,10 +115,11 @@ final class RequestFactory {
     private String from(ImageParameters pom) {
         return parameters
                 .text("from", pom.from)
+                .or(() -> new JlinkRequests(parameters).isWanted(pom.jlink) ? Optional.of("scratch") : Optional.empty())
                 .orElseThrow(() -> new ImageException(
                         "There is no base image: <from> is not set, and this version cannot pull one from a registry.",
                         "Set <from> (or -Dimage.from=…) to oci:DIRECTORY, oci-archive:FILE, docker-archive:FILE or"
-                                + " scratch."));
+                                + " scratch; or set <jlink/> to take Java from the JDK of this build."));
     }
 
     private List<Platform> platforms(ImageParameters pom) {
@@ -166,10 +172,18 @@ final class RequestFactory {
         String name = parameters.text("compression", pom.compression).orElse("gzip");
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "gzip" -> Compression.GZIP;
+            case "zstd" -> requireReady(Compression.ZSTD);
             case "none" -> Compression.NONE;
             default ->
-                throw new ImageException("<compression> is '" + name + "', which we do not know.", "Use gzip or none.");
+                throw new ImageException(
+                        "<compression> is '" + name + "', which we do not know.", "Use gzip, zstd or none.");
         };
+    }
+
+    /** Before anything is built, what it takes has to be there. */
+    private static Compression requireReady(Compression compression) {
+        Objects.requireNonNull(compression.id());
+        return compression;
     }
 
     private List<ExtraDirectory> extraDirectories(ImageParameters pom, Path directory) {

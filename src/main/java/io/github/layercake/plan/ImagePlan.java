@@ -34,6 +34,12 @@ public record ImagePlan(List<LayerPlan> layers, List<String> classPath, List<Unm
     /** The name of the layer of the project's own classes. */
     public static final String CLASSES_LAYER = "classes";
 
+    /** Where everything of the application is, without the leading slash. */
+    public static final String APPLICATION = "app";
+
+    /** Where the jars are below it. */
+    public static final String LIBS_DIRECTORY = "libs/";
+
     private static final String LIBS = "app/libs/";
     private static final String MODULES = "app/modules/";
     private static final String RESOURCES = "app/resources";

@@ -3,6 +3,8 @@ package io.github.layercake.report;
 import io.github.layercake.cache.CacheUsage;
 import io.github.layercake.store.Pruning;
 import io.github.layercake.store.StoreUsage;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,23 +30,32 @@ public final class CacheTable {
                     kind.getKey(),
                     value.count(),
                     Sizes.of(value.size()),
-                    value.lastUse().atOffset(ZoneOffset.UTC).toLocalDate()));
+                    date(value.lastUse())));
         }
         lines.add(String.format(Locale.ROOT, "  %-14s %8s %10s", "total", "", Sizes.of(total)));
         if (!images.images().isEmpty()) {
-            lines.add(String.format(Locale.ROOT, "  %10s %10s  %s", "SHARED", "UNIQUE", "IMAGE"));
+            lines.add(String.format(
+                    Locale.ROOT, "  %10s %10s %10s  %-10s  %s", "SIZE", "SHARED", "UNIQUE", "LAST USE", "IMAGE"));
         }
         for (CacheUsage.ImageUsage image : images.images()) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "  %10s %10s  %s (%s)",
+                    "  %10s %10s %10s  %s  %s (%s%s)",
+                    Sizes.of(image.shared() + image.unique()),
                     Sizes.of(image.shared()),
                     Sizes.of(image.unique()),
+                    date(image.lastUse()),
                     image.name(),
-                    image.archive()));
+                    image.archive(),
+                    image.isThere() ? "" : ", which is gone"));
         }
-        lines.add("  Sharing between images saves " + Sizes.of(images.saved()) + ".");
+        lines.add("  Sharing between images saves " + Sizes.of(images.saved()) + "; " + Sizes.of(images.unused())
+                + " of segments are of earlier builds.");
         return lines;
+    }
+
+    private static LocalDate date(Instant time) {
+        return time.atOffset(ZoneOffset.UTC).toLocalDate();
     }
 
     /** What pruning did. */

@@ -14,37 +14,74 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * Tells a build line by line: the image, its base, one line per layer, then the archive. Plain text, since it also ends
- * up in the logs of CI servers.
+ * up in the logs of CI servers. Somebody at a terminal sees the progress of what takes long, below the last line.
  */
-public final class ConsoleLog implements BuildLog {
+public final class ConsoleLog implements BuildLog, AutoCloseable {
     private static final int NAMED = 3;
 
-    private final Consumer<String> out;
+    private final Consumer<String> lines;
     private final Consumer<String> warning;
     private final boolean explain;
     private final LayerGroups groups = new LayerGroups();
+    private boolean interactive;
+    private Optional<ProgressLine> progress = Optional.empty();
 
     /**
      * Writes to a console.
      *
-     * @param out takes one line at a time
+     * @param lines takes one line at a time
      * @param warning takes a line that somebody should read
      * @param explain whether to name every layer, and everything that changed
+     * @param interactive whether a terminal, if there is one, shows the progress of long work
      */
-    public ConsoleLog(Consumer<String> out, Consumer<String> warning, boolean explain) {
-        this.out = out;
+    public ConsoleLog(Consumer<String> lines, Consumer<String> warning, boolean explain, boolean interactive) {
+        this.lines = lines;
         this.warning = warning;
         this.explain = explain;
+        this.interactive = interactive;
+    }
+
+    /** One that shows progress. */
+    ConsoleLog(Consumer<String> lines, ProgressLine progress) {
+        this(lines, lines, false, false);
+        this.progress = Optional.of(progress);
+    }
+
+    private void say(String line) {
+        close();
+        lines.accept(line);
+    }
+
+    @Override
+    public void working(String what, long done, long total) {
+        if (interactive) {
+            // Asked once, and only when there is something to show: consoles take their time.
+            interactive = false;
+            progress = ProgressLine.open();
+        }
+        if (progress.isPresent()) {
+            progress.get()
+                    .show("  " + what + (total == 0 ? "" : ": " + Sizes.of(done) + " of " + Sizes.of(total)) + " …");
+        }
+    }
+
+    /** Takes away what shows progress. */
+    @Override
+    public void close() {
+        if (progress.isPresent()) {
+            progress.get().clear();
+        }
     }
 
     @Override
     public void started(ImageRequest request, List<List<LayerReport>> bases) {
         List<String> platforms = platforms(request);
-        out.accept("Building " + names(request.names()) + " for " + String.join(", ", platforms));
+        say("Building " + names(request.names()) + " for " + String.join(", ", platforms));
         for (int i = 0; i < bases.size(); i++) {
             long size = 0;
             int layers = bases.get(i).size();
@@ -66,20 +103,20 @@ public final class ConsoleLog implements BuildLog {
 
     @Override
     public void withoutCache(ImageRequest request, IOException why) {
-        out.accept("No cache, so every layer is made anew: '" + request.cacheDirectory() + "' cannot be used (" + why
+        say("No cache, so every layer is made anew: '" + request.cacheDirectory() + "' cannot be used (" + why
                 + "). Set image.cacheDirectory to a directory that can be written.");
     }
 
     @Override
     public void damaged(DamagedStoreException problem) {
-        out.accept("The cache was damaged, and is mended: " + problem.getMessage());
+        say("The cache was damaged, and is mended: " + problem.getMessage());
     }
 
     @Override
     public void setAside(List<Path> files) {
         String named = String.join(
                 ", ", files.stream().limit(NAMED).map(Path::toString).toList());
-        out.accept("Damaged in the cache, and set aside: " + named
+        say("Damaged in the cache, and set aside: " + named
                 + (files.size() > NAMED ? ", … (" + files.size() + " files)" : ""));
     }
 
@@ -93,7 +130,7 @@ public final class ConsoleLog implements BuildLog {
         }
         line(layer.name(), layer.summary() + ", " + words(layer.outcome()), layer.size());
         if (explain && layer.outcome() instanceof Outcome.Rebuilt rebuilt) {
-            rebuilt.changes().forEach(change -> out.accept("      " + change));
+            rebuilt.changes().forEach(change -> say("      " + change));
         }
     }
 
@@ -110,16 +147,16 @@ public final class ConsoleLog implements BuildLog {
         if (report.delta().isPresent() && report.delta().get().chainBytes() > 0) {
             delta(report.delta().get());
         }
-        out.accept("Image tarball " + report.tar() + ", " + Sizes.of(report.tarSize())
+        say("Image tarball " + report.tar() + ", " + Sizes.of(report.tarSize())
                 + (report.tarWritten() == 0 ? ", unchanged, in " : ", in ")
                 + Sizes.oneDecimal(report.time().toMillis() / 1000.0) + " s");
         if (report.platforms().size() == 1) {
-            out.accept("Digest " + report.digest() + ", image ID " + report.id());
+            say("Digest " + report.digest() + ", image ID " + report.id());
             return;
         }
-        out.accept("Digest " + report.digest() + " of the index, in which are");
+        say("Digest " + report.digest() + " of the index, in which are");
         for (BuildReport.OfPlatform image : report.platforms()) {
-            out.accept("  " + image.platform() + ": digest " + image.digest() + ", image ID " + image.id()
+            say("  " + image.platform() + ": digest " + image.digest() + ", image ID " + image.id()
                     + (image.id().equals(report.id()) ? ", loaded by Docker before 25" : ""));
         }
     }
@@ -129,14 +166,14 @@ public final class ConsoleLog implements BuildLog {
                 ? ""
                 : "; a Dockerfile would have rebuilt " + String.join(", ", LayerGroups.condense(delta.cascade()))
                         + " as well";
-        out.accept("Since the last image: " + Sizes.of(delta.newBytes()) + " new, " + Sizes.of(delta.chainBytes())
+        say("Since the last image: " + Sizes.of(delta.newBytes()) + " new, " + Sizes.of(delta.chainBytes())
                 + " for Docker's classic store" + cascade);
     }
 
     private void line(String name, String holds, long size) {
         String number = Sizes.of(size);
-        out.accept("  " + name + " ".repeat(Math.max(0, 16 - name.length()) + Math.max(0, 10 - number.length()) + 1)
-                + number + "  " + holds);
+        say("  " + name + " ".repeat(Math.max(0, 16 - name.length()) + Math.max(0, 10 - number.length()) + 1) + number
+                + "  " + holds);
     }
 
     static List<String> platforms(ImageRequest request) {

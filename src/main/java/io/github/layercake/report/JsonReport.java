@@ -7,6 +7,8 @@ import io.github.layercake.cache.Delta;
 import io.github.layercake.io.AtomicFile;
 import io.github.layercake.layer.Outcome;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.runtime.HostLibrary;
+import io.github.layercake.runtime.JavaRuntime;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +31,12 @@ import java.util.List;
  *               "entries": 108,                   lowest first; the base's are called "base", and have no entries, but
  *                                                 a "platform" if there are several
  *               "outcome": "reused",              or "rebuilt", or "new"
- *               "reason": "…", "changes": ["…"]}, …]       of "rebuilt" only
+ *               "reason": "…", "changes": ["…"]}, …],      of "rebuilt" only
+ *   "runtime": {"jdk": "Eclipse Adoptium 25.0.3+9-LTS", "home": "/usr/lib/jvm/…",      only with jlink
+ *               "modules": ["java.base", …], "linked": false,                   whether jlink ran in this build
+ *               "libraries": [{"path": "/lib/x86_64-linux-gnu/libc.so.6",       those of the machine, on scratch
+ *                              "origin": "/usr/lib/x86_64-linux-gnu/libc.so.6",
+ *                              "digest": "sha256:…", "size": 1922136, "package": "libc6 2.36-9"}, …]}
  * }
  * }</pre>
  */
@@ -92,6 +99,30 @@ public final class JsonReport {
             begin(layer, json);
             json.name("entries").value(layer.entries());
             write(layer.outcome(), json);
+            json.endObject();
+        }
+        json.endArray();
+        if (report.runtime().isPresent()) {
+            json.name("runtime");
+            write(report.runtime().get(), json);
+        }
+        json.endObject();
+    }
+
+    private static void write(JavaRuntime.Facts runtime, JsonWriter json) throws IOException {
+        json.beginObject();
+        json.name("jdk").value(runtime.jdk());
+        json.name("home").value(runtime.home().toString());
+        write("modules", runtime.modules(), json);
+        json.name("linked").value(runtime.linked());
+        json.name("libraries").beginArray();
+        for (HostLibrary library : runtime.libraries()) {
+            json.beginObject();
+            json.name("path").value(library.path());
+            json.name("origin").value(library.origin());
+            json.name("digest").value(library.digest().toString());
+            json.name("size").value(library.size());
+            json.name("package").value(library.packageName());
             json.endObject();
         }
         json.endArray();

@@ -11,7 +11,9 @@ public enum Kind {
     /** From the path of a file to its stat and digest. */
     MEMO("memos"),
     /** From the class files of a project to its main class. */
-    MAIN_CLASS("main-classes");
+    MAIN_CLASS("main-classes"),
+    /** What is known of Java runtimes: JDKs, the modules of class paths, what was linked. */
+    RUNTIME("runtimes");
 
     private final String directory;
 

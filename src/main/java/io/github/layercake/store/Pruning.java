@@ -8,10 +8,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -28,6 +30,8 @@ public record Pruning(Duration maxAge, long maxSize, boolean dryRun) {
     public static final Pruning DEFAULT = new Pruning(Duration.ofDays(30), 10_000_000_000L, false);
 
     private static final String LOCK = "prune.lock";
+    static final String MARKER = "pruned";
+    private static final Duration FOR_EVER = Duration.ofDays(1_000_000);
 
     /**
      * What pruning did.
@@ -39,6 +43,26 @@ public record Pruning(Duration maxAge, long maxSize, boolean dryRun) {
      * @param busy whether another process was pruning, so that nothing was done
      */
     public record Result(long deleted, long freed, long kept, long keptSize, boolean busy) {}
+
+    /**
+     * Prunes, unless that was done less than a day ago. If the last time seems to be as long ago as things are kept,
+     * perhaps only the clock has jumped, and everything looks old: then age does not count this time.
+     */
+    Optional<Result> runDaily(Path root, Lease own, long now) throws IOException {
+        Path marker = root.resolve(MARKER);
+        Pruning plausible = this;
+        if (Files.exists(marker)) {
+            long since = Math.abs(now - Files.getLastModifiedTime(marker).toMillis());
+            if (since < Store.TOUCH_AFTER_MILLIS) {
+                return Optional.empty();
+            }
+            plausible = since < maxAge.toMillis() ? this : new Pruning(FOR_EVER, maxSize, dryRun);
+        } else {
+            Files.write(marker, new byte[0]);
+        }
+        Files.setLastModifiedTime(marker, FileTime.fromMillis(now));
+        return Optional.of(plausible.run(root, own, now));
+    }
 
     Result run(Path root, Lease own, long now) throws IOException {
         try (FileChannel lock =
@@ -54,7 +78,10 @@ public record Pruning(Duration maxAge, long maxSize, boolean dryRun) {
 
     private Result prune(Path root, Lease own, long now) throws IOException {
         OptionalLong oldestBuild = own.oldestOther();
-        long inUse = oldestBuild.isPresent() ? oldestBuild.getAsLong() - 2 * Store.TOUCH_AFTER_MILLIS : Long.MAX_VALUE;
+        // A build may have begun before the clock was set back: what it has used since then is noted with today's time.
+        long inUse = oldestBuild.isPresent()
+                ? Math.min(oldestBuild.getAsLong(), now) - 2 * Store.TOUCH_AFTER_MILLIS
+                : Long.MAX_VALUE;
         List<StoreItem> items = new ArrayList<>(StoreItem.list(root));
         items.sort(Comparator.comparingLong(StoreItem::lastUse).thenComparing(StoreItem::file));
         long size = items.stream().mapToLong(StoreItem::size).sum();

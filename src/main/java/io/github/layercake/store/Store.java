@@ -12,8 +12,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
@@ -28,7 +31,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <pre>
  * DIRECTORY/2/                       2 is the version of the format; another version has another directory
  *   segments/ab/abcdef…              encoded segments, see {@link SegmentFile}
- *   layers/ab/…, journals/ab/…, memos/ab/…, main-classes/ab/…
+ *   layers/ab/…, journals/ab/…, memos/ab/…, main-classes/ab/…, runtimes/ab/…
  *                                    records: "LCR2", the payload, {@link Checksum} of kind, key and payload
  *   leases/                          one locked file for each running build
  *   quarantine/                      what did not pass its checksum
@@ -40,7 +43,6 @@ public final class Store implements AutoCloseable {
     static final String LEASES = "leases";
     static final String QUARANTINE = "quarantine";
     static final String TEMPORARY = "part";
-    static final String PRUNED = "pruned";
 
     private static final byte[] MAGIC = {'L', 'C', 'R', '2'};
     private static final int CHECKSUM = 8;
@@ -78,7 +80,7 @@ public final class Store implements AutoCloseable {
             PrivateDirectory.create(directory);
             Files.createDirectories(root);
             // There is nothing to prune yet.
-            Files.write(root.resolve(PRUNED), new byte[0]);
+            Files.write(root.resolve(Pruning.MARKER), new byte[0]);
         }
         Lease lease = Lease.take(root.resolve(LEASES));
         try {
@@ -199,13 +201,35 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /**
+     * A record.
+     *
+     * @param payload its bytes
+     * @param lastUse to the day
+     */
+    public record Found(ByteBuffer payload, Instant lastUse) {}
+
+    /** The segments that are there: the sizes of their files, by key. */
+    public Map<Digest, Long> segments() throws IOException {
+        Map<Digest, Long> segments = new HashMap<>();
+        for (StoreItem item : StoreItem.list(root, SEGMENTS)) {
+            String name = Objects.toString(item.file().getFileName());
+            if (name.length() == KEY_DIGITS) {
+                segments.put(new Digest("sha256", name), item.size());
+            }
+        }
+        return segments;
+    }
+
     /** All records of a kind that are there and sound. */
-    public List<ByteBuffer> readAll(Kind kind) throws IOException {
-        List<ByteBuffer> records = new ArrayList<>();
+    public List<Found> readAll(Kind kind) throws IOException {
+        List<Found> records = new ArrayList<>();
         for (StoreItem item : StoreItem.list(root, kind.directory())) {
             String name = Objects.toString(item.file().getFileName());
             if (name.length() == KEY_DIGITS) {
-                read(kind, new Digest("sha256", name)).payload().ifPresent(records::add);
+                read(kind, new Digest("sha256", name))
+                        .payload()
+                        .ifPresent(payload -> records.add(new Found(payload, Instant.ofEpochMilli(item.lastUse()))));
             }
         }
         return records;
@@ -227,17 +251,8 @@ public final class Store implements AutoCloseable {
 
     /** Prunes, unless that was done less than a day ago. Never fails. */
     public Optional<Pruning.Result> pruneDaily(Pruning pruning) {
-        Path marker = root.resolve(PRUNED);
         try {
-            if (Files.exists(marker)
-                    && Math.abs(clock.millis()
-                                    - Files.getLastModifiedTime(marker).toMillis())
-                            < TOUCH_AFTER_MILLIS) {
-                return Optional.empty();
-            }
-            Files.deleteIfExists(marker);
-            Files.write(marker, new byte[0]);
-            return Optional.of(prune(pruning));
+            return pruning.runDaily(root, lease.orElseThrow(), clock.millis());
         } catch (IOException e) {
             return Optional.empty();
         }

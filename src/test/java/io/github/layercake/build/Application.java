@@ -15,6 +15,7 @@ import io.github.layercake.project.DirectoryTree;
 import io.github.layercake.project.ExtraDirectory;
 import io.github.layercake.project.OutputDirectory;
 import io.github.layercake.report.ConsoleLog;
+import io.github.layercake.runtime.JlinkRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,6 +49,8 @@ final class Application {
     private final List<String> log = new ArrayList<>();
     private Compression compression = Compression.GZIP;
     private boolean executables = true;
+    private String from = "scratch";
+    private Optional<JlinkRequest> jlink = Optional.empty();
     private Launch launch = new Launch.Java(Optional.of("com.example.App"), List.of(), true);
 
     Application(Path directory) {
@@ -83,6 +86,16 @@ final class Application {
 
     Application launch(Launch other) {
         launch = other;
+        return this;
+    }
+
+    Application from(String base) {
+        from = base;
+        return this;
+    }
+
+    Application jlink(JlinkRequest request) {
+        jlink = Optional.of(request);
         return this;
     }
 
@@ -126,7 +139,7 @@ final class Application {
         OutputDirectory output = OutputDirectory.read(classes(), executables);
         ImageRequest request = new ImageRequest(
                 List.of(ImageReference.parse("example/app:1.0")),
-                "scratch",
+                from,
                 directory,
                 List.of(new Platform("linux", "amd64", "")),
                 new Platform("linux", "amd64", ""),
@@ -137,8 +150,9 @@ final class Application {
                 Instant.EPOCH,
                 compression,
                 tar(),
-                directory.resolve("cache"));
-        return new ImageBuild(Layering.single(), new ConsoleLog(log::add, log::add, false)).run(request);
+                directory.resolve("cache"),
+                jlink);
+        return new ImageBuild(Layering.single(), new ConsoleLog(log::add, log::add, false, false)).run(request);
     }
 
     Images.ReadImage build() throws IOException {

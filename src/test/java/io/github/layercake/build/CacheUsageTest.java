@@ -1,18 +1,22 @@
 package io.github.layercake.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.layercake.cache.CacheUsage;
+import io.github.layercake.layer.Compression;
+import io.github.layercake.report.CacheTable;
 import io.github.layercake.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CacheUsageTest {
-    private static final int DESCRIPTION = 40;
 
     @TempDir
     Path directory;
@@ -45,15 +49,66 @@ class CacheUsageTest {
             assertThat(two.unique()).isBetween(300_000L, 310_000L);
             assertThat(usage.saved()).isEqualTo(one.shared());
             assertThat(one.shared() + one.unique() + two.unique()).isEqualTo(segmentBytes());
+            assertThat(usage.unused()).isZero();
+            assertThat(one.isThere()).isTrue();
+            assertThat(one.lastUse()).isCloseTo(Instant.now(), within(1, ChronoUnit.HOURS));
         }
     }
 
     private long segmentBytes() throws IOException {
         long size = 0;
         for (Path file : SyntheticApplication.files(cache.resolve("2/segments"))) {
-            size += Files.size(file) - DESCRIPTION;
+            size += Files.size(file);
         }
         return size;
+    }
+
+    @Test
+    void whatEarlierBuildsHadIsOfNoImage() throws IOException {
+        SyntheticApplication one = SyntheticApplication.existing(directory.resolve("one"));
+        one.write("app/Pet.class", SyntheticApplication.random(9, 70_000));
+        one.build(cache);
+        Files.delete(one.tar);
+
+        try (Store store = Store.open(cache)) {
+            CacheUsage usage = CacheUsage.of(store);
+
+            assertThat(usage.images().get(0).isThere()).isFalse();
+            assertThat(usage.images().get(0).unique()).isBetween(70_000L, 90_000L);
+            // Both images' old class files, which they shared.
+            assertThat(usage.unused()).isZero();
+        }
+        SyntheticApplication two = SyntheticApplication.existing(directory.resolve("two"));
+        two.write("app/Pet.class", SyntheticApplication.random(9, 70_000));
+        two.build(cache);
+        try (Store store = Store.open(cache)) {
+            CacheUsage usage = CacheUsage.of(store);
+
+            assertThat(usage.unused()).isBetween(70_000L, 90_000L);
+            assertThat(CacheTable.lines(store.usage(), usage))
+                    .anyMatch(line -> line.contains("SIZE     SHARED     UNIQUE  LAST USE    IMAGE"))
+                    .anyMatch(line -> line.contains("one/out/app-image.tar, which is gone)"))
+                    .last()
+                    .asString()
+                    .matches(
+                            "  Sharing between images saves [0-9.]+ kB; [0-9.]+ kB of segments are of earlier builds\\.");
+        }
+    }
+
+    @Test
+    void theSameFilesInTwoCompressionsAreNotShared() throws IOException {
+        SyntheticApplication three = SyntheticApplication.small(directory.resolve("three"));
+        three.compression = Compression.ZSTD;
+        three.build(cache);
+
+        try (Store store = Store.open(cache)) {
+            CacheUsage.ImageUsage image = CacheUsage.of(store).images().get(1);
+
+            assertThat(image.archive()).endsWith("three/out/app-image.tar");
+            assertThat(image.shared()).isZero();
+            assertThat(image.unique()).isGreaterThan(370_000);
+            assertThat(CacheUsage.of(store).unused()).isZero();
+        }
     }
 
     @Test

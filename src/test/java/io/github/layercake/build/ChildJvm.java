@@ -82,9 +82,14 @@ record ChildJvm(List<String> command, Map<String, String> environment, String cl
 
     /** What it says when it makes the image of {@code directory}. */
     String run(Path directory) throws IOException, InterruptedException {
+        return run(ImageMain.class, directory.toString());
+    }
+
+    /** What another main method says. */
+    String run(Class<?> main, String... arguments) throws IOException, InterruptedException {
         List<String> whole = new ArrayList<>(command);
-        whole.addAll(
-                List.of("-XX:TieredStopAtLevel=1", "-cp", classPath, ImageMain.class.getName(), directory.toString()));
+        whole.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath, main.getName()));
+        whole.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(whole).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
         builder.environment().putAll(environment);

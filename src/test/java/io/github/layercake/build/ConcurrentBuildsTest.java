@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Any number of builds on one cache, while somebody prunes it: every archive is the one that a build alone makes. */
-@Timeout(180)
+@Timeout(600)
 class ConcurrentBuildsTest {
     private static final Pruning EVERYTHING = new Pruning(Duration.ZERO, 0, false);
 

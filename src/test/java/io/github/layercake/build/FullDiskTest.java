@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.layercake.layer.Outcome;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,6 +102,72 @@ class FullDiskTest {
 
         assertThat(application.tar).doesNotExist();
         assertThat(SyntheticApplication.temporaryFiles(directory)).isEmpty();
+    }
+
+    @Test
+    void whereNothingCanBeNotedAnyMoreNobodyBelievesWhatWasNotedBefore() throws IOException, InterruptedException {
+        Path cache = mount(directory.resolve("cache"), "size=1m");
+        application.build(cache);
+        byte[] before = Files.readAllBytes(application.tar);
+        Path filler = fill(cache);
+
+        assertThat(application.build(cache).report().tarWritten()).isZero();
+        for (int i = 5; i < 7; i++) {
+            application.write("app/Owner.class", SyntheticApplication.random(i, 3_000));
+            SyntheticApplication.settle();
+            application.build(cache);
+            application.build(cache);
+            assertThat(application.tar).hasBinaryContent(application.clean());
+            assertThat(SyntheticApplication.temporaryFiles(directory)).isEmpty();
+        }
+        application.write("app/Owner.class", SyntheticApplication.random(1, 3_000));
+        SyntheticApplication.settle();
+        application.build(cache);
+        assertThat(application.tar).hasBinaryContent(before);
+
+        Files.delete(filler);
+        application.build(cache);
+        SyntheticApplication.Built last = application.build(cache);
+        assertThat(last.outcomes()).allMatch(outcome -> outcome instanceof Outcome.Reused);
+        assertThat(last.log().damaged).isEmpty();
+        assertThat(application.tar).hasBinaryContent(before);
+    }
+
+    @Test
+    void aFullDiskIsNoReasonToTouchAnArchiveOfWhichNothingChanged() throws IOException, InterruptedException {
+        Path cache = directory.resolve("cache");
+        Path out = mount(directory.resolve("app/out"), "size=1m");
+        application.build(cache);
+        byte[] before = Files.readAllBytes(application.tar);
+        fill(out);
+
+        assertThat(application.build(cache).report().tarWritten()).isZero();
+        application.write("app/Owner.class", SyntheticApplication.random(5, 3_000));
+        SyntheticApplication.settle();
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> application.build(cache))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("No space left on device");
+            assertThat(application.tar).hasBinaryContent(before);
+            assertThat(SyntheticApplication.temporaryFiles(directory)).isEmpty();
+        }
+        application.write("app/Owner.class", SyntheticApplication.random(1, 3_000));
+        SyntheticApplication.settle();
+        application.build(cache);
+        assertThat(application.tar).hasBinaryContent(before);
+    }
+
+    /** Leaves no room for a single byte. */
+    private static Path fill(Path directory) throws IOException {
+        Path filler = directory.resolve("filler");
+        try (OutputStream out = Files.newOutputStream(filler)) {
+            while (true) {
+                out.write(new byte[1 << 10]);
+            }
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("No space left on device");
+        }
+        return filler;
     }
 
     @Test

@@ -36,6 +36,9 @@ final class RecordingLog implements BuildLog {
     public void layer(LayerReport layer) {}
 
     @Override
+    public void working(String what, long done, long total) {}
+
+    @Override
     public void finished(BuildReport report) {}
 
     @Override

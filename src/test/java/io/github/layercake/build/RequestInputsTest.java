@@ -15,6 +15,7 @@ import io.github.layercake.plan.Coordinates;
 import io.github.layercake.plan.Dependency;
 import io.github.layercake.plan.ExtraFiles;
 import io.github.layercake.plan.TreeEntry;
+import io.github.layercake.runtime.JlinkRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,6 +118,14 @@ class RequestInputsTest {
                 Instant.EPOCH,
                 Compression.GZIP,
                 Path.of("/project/target/app.tar"),
-                Path.of("/cache"));
+                Path.of("/cache"),
+                Optional.of(new JlinkRequest(
+                        Path.of("/jdk"),
+                        Optional.of(List.of("java.base")),
+                        List.of("java.sql"),
+                        List.of("de"),
+                        true,
+                        false,
+                        17)));
     }
 }

@@ -41,6 +41,7 @@ final class SyntheticApplication {
     final Path classes;
     Layering layering = Layering.single();
     final Path tar;
+    Compression compression = Compression.GZIP;
     private final TreeMap<String, String> jars = new TreeMap<>();
     private final List<Dependency> others = new ArrayList<>();
     private final List<TreeEntry> otherClasses = new ArrayList<>();
@@ -218,9 +219,10 @@ final class SyntheticApplication {
                 Application.NO_SETTINGS,
                 Map.of(),
                 Instant.EPOCH,
-                Compression.GZIP,
+                compression,
                 to,
-                cache);
+                cache,
+                Optional.empty());
     }
 
     /** What a build with a cache would do. */

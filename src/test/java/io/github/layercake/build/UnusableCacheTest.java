@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,77 @@ class UnusableCacheTest {
     }
 
     @Test
+    void aDirectoryThatIsReadOnlyForItsUserIsDoneWithoutAndThatIsSaidOnce() throws Exception {
+        application.build(cache);
+        ChildJvm nobody = asNobody();
+        setPermissions("r-xr-xr-x");
+
+        assertThat(nobody.run(OneBuild.class, application.directory.toString(), cache.toString()))
+                .contains("AccessDeniedException: " + cache.resolve("2/leases"))
+                .endsWith("without a cache: 1, right: true\n");
+    }
+
+    @Test
+    void aDirectoryThatItsUserCannotEvenReadIsDoneWithoutAndThatIsSaidOnce() throws Exception {
+        application.build(cache);
+        ChildJvm nobody = asNobody();
+        setPermissions("---------");
+
+        assertThat(nobody.run(OneBuild.class, application.directory.toString(), cache.toString()))
+                .endsWith("without a cache: 1, right: true\n");
+    }
+
+    @Test
+    void aDirectoryThatOnlyRootCanMakeIsDoneWithoutAndThatIsSaidOnce() throws Exception {
+        ChildJvm nobody = asNobody();
+
+        assertThat(nobody.run(OneBuild.class, application.directory.toString(), "/proc/1/layercake"))
+                .endsWith("without a cache: 1, right: true\n");
+    }
+
+    @Test
+    void rootsDirectoryIsDoneWithoutByOthersAndTheirsByRoot() throws Exception {
+        application.build(cache);
+        ChildJvm nobody = asNobody();
+        Files.setAttribute(cache, "unix:uid", 0);
+        Files.setAttribute(cache.resolve("2"), "unix:uid", 0);
+
+        assertThat(nobody.run(OneBuild.class, application.directory.toString(), cache.toString()))
+                .contains("cache")
+                .endsWith("without a cache: 1, right: true\n");
+        Path theirs = directory.resolve("theirs");
+        assertThat(nobody.run(OneBuild.class, application.directory.toString(), theirs.toString()))
+                .endsWith("without a cache: 0, right: true\n");
+        assertThatTheBuildGoesOnWithout(theirs);
+    }
+
+    private ChildJvm asNobody() throws IOException, InterruptedException {
+        // Nobody can get there only if the way is open.
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return ChildJvm.asNobody(directory);
+    }
+
+    private void setPermissions(String permissions) throws IOException {
+        for (Path path : new Path[] {cache.resolve("2/leases"), cache.resolve("2"), cache}) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+        }
+    }
+
+    /** Builds with a cache, and compares with a build without. */
+    static final class OneBuild {
+        private OneBuild() {}
+
+        public static void main(String[] args) throws IOException {
+            SyntheticApplication application = SyntheticApplication.existing(Path.of(args[0]));
+            Files.deleteIfExists(application.tar);
+            SyntheticApplication.Built built = application.build(Path.of(args[1]));
+            System.out.println(built.log().withoutCache);
+            boolean right = Arrays.equals(Files.readAllBytes(application.tar), application.clean());
+            System.out.println("without a cache: " + built.log().withoutCache.size() + ", right: " + right);
+        }
+    }
+
+    @Test
     void aDirectoryOfSomebodyElseIsDoneWithout() throws IOException {
         application.build(cache);
         boolean root = Files.getAttribute(cache, "unix:uid").equals(0);
@@ -89,7 +161,8 @@ class UnusableCacheTest {
     @Test
     void partsThatCannotBeWrittenAreDoneWithout() throws IOException {
         Files.createDirectories(cache.resolve("2"));
-        for (String part : new String[] {"segments", "layers", "journals", "memos", "main-classes", "builds"}) {
+        for (String part :
+                new String[] {"segments", "layers", "journals", "memos", "main-classes", "builds", "runtimes"}) {
             Files.write(cache.resolve("2").resolve(part), new byte[] {1});
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.FileStat;
+import io.github.layercake.io.Progress;
 import io.github.layercake.layer.Compression;
 import io.github.layercake.oci.SavedImage;
 import io.github.layercake.store.Kind;
@@ -62,7 +63,8 @@ class JournalTest {
         try (Store store = Store.open(directory.resolve("cache"))) {
             for (long format : new long[] {SavedImage.FORMAT, SavedImage.FORMAT - 1, SavedImage.FORMAT + 1}) {
                 store.write(Kind.JOURNAL, Keys.path(archive), journal(format).toBuffer());
-                try (BuildCache cache = new BuildCache(Optional.of(store), archive, Compression.GZIP)) {
+                try (BuildCache cache = new BuildCache(
+                        Optional.of(store), archive, Compression.GZIP, new Progress((what, done, total) -> {}))) {
                     assertThat(cache.savedImage().map(SavedImage::blobs))
                             .isEqualTo(format == SavedImage.FORMAT ? Optional.of(List.of(TWO, ONE)) : Optional.empty());
                 }

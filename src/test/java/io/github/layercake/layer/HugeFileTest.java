@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.layercake.fixture.Zeros;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
+import io.github.layercake.io.Progress;
 import io.github.layercake.io.Workers;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.plan.ApplicationContents;
@@ -93,7 +94,8 @@ class HugeFileTest {
             for (LayerEntry entry : plan.entries()) {
                 digests.add(Digest.of(entry.content()));
             }
-            Layer layer = new SegmentedLayerBuilder(spool, workers)
+            Layer layer = new SegmentedLayerBuilder(
+                            spool, workers, Compression.GZIP, new Progress((what, done, total) -> {}))
                     .build(new HashedPlan(plan, digests))
                     .layer();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
+import io.github.layercake.io.Progress;
 import io.github.layercake.io.TarEntry;
 import io.github.layercake.io.Workers;
 import io.github.layercake.plan.LayerEntry;
@@ -40,7 +41,9 @@ class SegmentedLayerBuilderTest {
         for (int threads : new int[] {1, 2, 7, 32}) {
             try (Spool spool = new Spool(directory);
                     Workers workers = new Workers(threads)) {
-                SegmentedLayer made = new SegmentedLayerBuilder(spool, workers).build(plan);
+                SegmentedLayer made = new SegmentedLayerBuilder(
+                                spool, workers, Compression.GZIP, new Progress((what, done, total) -> {}))
+                        .build(plan);
                 assertThat(Digest.of(made.layer().content()))
                         .isEqualTo(made.layer().digest());
                 try (InputStream plain =
@@ -65,7 +68,8 @@ class SegmentedLayerBuilderTest {
             }));
             try (Spool spool = new Spool(directory);
                     Workers workers = new Workers()) {
-                SegmentedLayerBuilder builder = new SegmentedLayerBuilder(spool, workers);
+                SegmentedLayerBuilder builder = new SegmentedLayerBuilder(
+                        spool, workers, Compression.GZIP, new Progress((what, done, total) -> {}));
                 assertThatThrownBy(() -> builder.build(hashed(entries))).isSameAs(failure);
             }
             assertThatNothingIsLeft();
@@ -89,7 +93,7 @@ class SegmentedLayerBuilderTest {
         FutureTask<Throwable> build = new FutureTask<>(() -> {
             try (Spool spool = new Spool(directory);
                     Workers workers = new Workers()) {
-                new SegmentedLayerBuilder(spool, workers)
+                new SegmentedLayerBuilder(spool, workers, Compression.GZIP, new Progress((what, done, total) -> {}))
                         .build(new HashedPlan(new LayerPlan("test", "", entries), plan.digests()));
                 return new AssertionError("The build went on");
             } catch (IOException e) {

@@ -597,7 +597,7 @@ class BuildMojoTest {
         requireFailureWith(mojo, "image.platforms=linux", "'linux' is not a platform");
         requireFailureWith(mojo, "image.platforms=linux/amd64,", "'' is not a platform");
         requireFailureWith(mojo, "image.mainClass=a b", "<mainClass> is 'a b'");
-        requireFailureWith(mojo, "image.compression=zip", "<compression> is 'zip'", "gzip or none");
+        requireFailureWith(mojo, "image.compression=zip", "<compression> is 'zip'", "gzip, zstd or none");
         requireFailureWith(mojo, "image.extraDirectories=nowhere", "nowhere", "not a directory");
         requireFailureWith(mojo, "image.extraDirectories=:/etc", "has no <from>");
         requireFailureWith(mojo, "image.extraDirectories=extra:/a/../b", "/a/../b");

@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -201,7 +202,7 @@ class PruningTest {
         try (Store store = Store.open(directory, clock(Duration.ofHours(25)))) {
             assertThat(store.pruneDaily(old)).isPresent();
         }
-        try (Store store = Store.open(directory, clock(Duration.ZERO))) {
+        try (Store store = Store.open(directory, clock(Duration.ofHours(26)))) {
             assertThat(store.pruneDaily(old)).isEmpty();
         }
     }
@@ -217,6 +218,75 @@ class PruningTest {
         try (Store store = Store.open(directory, clock(Duration.ofDays(-10)))) {
             store.pruneDaily(Pruning.DEFAULT);
             assertThat(kept()).hasSize(5);
+        }
+    }
+
+    @Test
+    void aClockThatJumpsAheadOnceDoesNotEmptyTheStore() throws IOException {
+        try (Store store = Store.open(directory, clock(Duration.ZERO))) {
+            assertThat(store.prune(Pruning.DEFAULT).deleted()).isEqualTo(1);
+        }
+        Duration jump = Duration.ofDays(4_000);
+        try (Store store = Store.open(directory, clock(jump))) {
+            assertThat(store.segment(keys.get(1)).find()).isPresent();
+            assertThat(store.pruneDaily(Pruning.DEFAULT).orElseThrow().deleted())
+                    .isZero();
+        }
+        try (Store store = Store.open(directory, clock(Duration.ofHours(1)))) {
+            assertThat(store.pruneDaily(Pruning.DEFAULT).orElseThrow().deleted())
+                    .isZero();
+            assertThat(store.segment(keys.get(1)).find()).isPresent();
+        }
+        assertThat(Files.getLastModifiedTime(file(keys.get(1))).toInstant()).isBefore(now.plus(Duration.ofDays(1)));
+        assertThat(kept()).containsExactly(0, 1, 2, 3);
+    }
+
+    @Test
+    void aMachineThatWasOffForLongIsPrunedADayLater() throws IOException {
+        try (Store store = Store.open(directory, clock(Duration.ofDays(-100)))) {
+            store.pruneDaily(new Pruning(Duration.ofDays(365), NO_LIMIT, false));
+        }
+        try (Store store = Store.open(directory, clock(Duration.ZERO))) {
+            assertThat(store.pruneDaily(Pruning.DEFAULT).orElseThrow().deleted())
+                    .isZero();
+        }
+        try (Store store = Store.open(directory, clock(Duration.ofHours(25)))) {
+            assertThat(store.pruneDaily(Pruning.DEFAULT).orElseThrow().deleted())
+                    .isEqualTo(2);
+        }
+        assertThat(kept()).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void aJumpedClockStillKeepsTheStoreSmall() throws IOException {
+        Store.open(directory, clock(Duration.ZERO)).close();
+        try (Store store = Store.open(directory, clock(Duration.ZERO))) {
+            store.pruneDaily(new Pruning(Duration.ofDays(365), NO_LIMIT, false));
+        }
+        try (Store store = Store.open(directory, clock(Duration.ofDays(4_000)))) {
+            store.pruneDaily(new Pruning(Duration.ofDays(30), 2 * 1_092, false));
+        }
+        assertThat(kept()).containsExactly(0, 1);
+    }
+
+    @Test
+    void whatABuildUsesStaysIfItBeganBeforeTheClockWasSetBack() throws IOException {
+        try (Store build = Store.open(directory, clock(Duration.ofDays(400)))) {
+            for (Path lease : leases()) {
+                Files.setLastModifiedTime(lease, FileTime.from(now.plus(Duration.ofDays(400))));
+            }
+            assertThat(build.segment(keys.get(1)).find()).isPresent();
+            usedDaysAgo(keys.get(2), 1);
+            try (Store pruner = Store.open(directory, clock(Duration.ZERO))) {
+                pruner.prune(EVERYTHING);
+            }
+            assertThat(kept()).containsExactly(0, 1, 2);
+        }
+    }
+
+    private List<Path> leases() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("2/leases"))) {
+            return files.toList();
         }
     }
 
@@ -246,7 +316,9 @@ class PruningTest {
                     memo.resolve(keys.get(0).hex()), layer.resolve(keys.get(0).hex()));
 
             assertThat(store.read(Kind.LAYER, keys.get(0)).damaged()).isTrue();
-            assertThat(store.readAll(Kind.MEMO)).containsExactly(payload);
+            assertThat(store.readAll(Kind.MEMO))
+                    .extracting(Store.Found::payload)
+                    .containsExactly(payload);
         }
     }
 }
