@@ -116,9 +116,9 @@ final class RequestFactory {
     private String from(ImageParameters pom) {
         return parameters
                 .text("from", pom.from)
-                .orElseGet(() -> new JlinkRequests(parameters).isWanted(pom.jlink)
-                        ? "scratch"
-                        : "eclipse-temurin:" + JavaRelease.supported(JavaRelease.of(project)) + "-jre");
+                .or(() -> new JlinkRequests(parameters).isWanted(pom.jlink) ? Optional.of("scratch") : Optional.empty())
+                .orElseGet(() -> "eclipse-temurin:"
+                        + JavaRelease.supported(JavaRelease.of(project, session.getUserProperties())) + "-jre");
     }
 
     private List<Platform> platforms(ImageParameters pom) {
@@ -154,7 +154,7 @@ final class RequestFactory {
                 .text("mainClass", pom.mainClass)
                 .or(() -> new JarManifest(project).mainClass())
                 .map(RequestFactory::requireClassName);
-        int release = JavaRelease.of(project);
+        int release = JavaRelease.of(project, session.getUserProperties());
         return new Launch.Java(mainClass, jvmFlags, release == 0 || release > 8);
     }
 
