@@ -186,7 +186,9 @@ class JlinkIT {
     void aRuntimeFromAnotherJdkRunsToo() throws Exception {
         Path tar = ITS.resolve("jlink/an other plåce/target/probe-1.0-image.tar");
         JsonObject report = SpringBootImage.json(tar.resolveSibling("probe-1.0-image.json"));
-        if (!report.getAsJsonObject("runtime").get("jdk").getAsString().contains(" 25")) {
+        boolean other = report.has("runtime")
+                && report.getAsJsonObject("runtime").get("jdk").getAsString().contains(" 25");
+        if (!other) {
             throw new TestAbortedException("There is no second JDK on this machine");
         }
         docker.run("load", "-i", tar);
