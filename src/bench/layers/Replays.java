@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 
 /** Replays recorded updates of applications: see {@link #USAGE}. */
 public final class Replays {
@@ -20,6 +22,7 @@ public final class Replays {
 
               replay [--max N] TRACE.json...             by default at most 24 layers of dependencies
               replay --sharing [--max N] TRACE.json...   one line: what the images of the traces' last states share
+              replay --planning [--max N]                how long planning 1,000 dependencies takes
 
             A trace is {"name": ..., "states": [{"artifacts": [[groupId, artifactId, version, classifier, bytes], ...]}, ...]},
             artifacts in the order of the class path.
@@ -35,6 +38,7 @@ public final class Replays {
         Locale.setDefault(Locale.ROOT);
         int max = DependencyLayers.DEFAULT_MAXIMUM;
         boolean sharing = false;
+        boolean planning = false;
         List<Path> files = new ArrayList<>();
         try {
             for (int i = 0; i < arguments.length; i++) {
@@ -44,11 +48,12 @@ public final class Replays {
                         return;
                     }
                     case "--sharing" -> sharing = true;
+                    case "--planning" -> planning = true;
                     case "--max" -> max = max(i + 1 < arguments.length ? arguments[++i] : "nothing");
                     default -> files.add(file(arguments[i]));
                 }
             }
-            if (files.isEmpty()) {
+            if (files.isEmpty() && !planning) {
                 throw new IllegalArgumentException("no trace is named");
             }
         } catch (IllegalArgumentException e) {
@@ -65,6 +70,10 @@ public final class Replays {
             }
         }
         DependencyLayers layering = new DependencyLayers(max);
+        if (planning) {
+            time(layering);
+            return;
+        }
         if (sharing) {
             print(Sharing.of(
                     traces.stream()
@@ -77,6 +86,34 @@ public final class Replays {
         for (Trace trace : traces) {
             print(trace.name(), Replay.of(trace.states(), layering, 0));
         }
+    }
+
+    /** A thousand jars of sizes and families as applications have them: many small ones, few large ones. */
+    private static void time(DependencyLayers layering) {
+        Random random = new Random(1);
+        List<Dependency> all = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            String group = "com.example" + random.nextInt(120);
+            String version = random.nextInt(4) + "." + random.nextInt(6) + "." + random.nextInt(20);
+            long size = (long) Math.exp(8 + 7 * random.nextDouble());
+            all.add(new Dependency(
+                    new Coordinates(group, "artifact" + i, version, "", "jar"),
+                    Dependency.Origin.RELEASE,
+                    new Dependency.Jar(NOTHING, size)));
+        }
+        long first = 0;
+        long[] times = new long[101];
+        for (int i = -200; i < times.length; i++) {
+            long start = System.nanoTime();
+            layering.partition(all, 0);
+            long time = System.nanoTime() - start;
+            first = i == -200 ? time : first;
+            times[Math.max(i, 0)] = time;
+        }
+        Arrays.sort(times);
+        System.out.printf(
+                "planning 1,000 dependencies: %.1f ms at first, %.2f ms warm (median of %d)%n",
+                first / 1e6, times[times.length / 2] / 1e6, times.length);
     }
 
     private static void print(String name, Replay replay) {

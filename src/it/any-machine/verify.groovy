@@ -20,7 +20,7 @@ shell("""
 maven.build(basedir, 'image:build')
 def expected = ImageTar.keep(tar, 'expected.tar')
 def image = ImageTar.read(expected)
-assert image.layerNames == ['dependencies-gson', 'dependencies-org.slf4j', 'resources', 'classes', 'launch']
+assert image.layerNames == ['dependencies-gson', 'dependencies-slf4j-api-and-others', 'resources', 'classes', 'launch']
 assert image.layer('resources').text('app/resources/Gr\u00fc\u00dfe/\u65e5\u672c.txt') == 'umlauts\n'
 assert image.layer('resources').text("app/resources/long/${'d' * 120}/${'f' * 150}.txt") == 'long\n'
 assert image.layer('resources').entries().any { it.startsWith('app/resources/empty/ directory 755 0:0 1000 ') }

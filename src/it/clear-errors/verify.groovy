@@ -6,9 +6,9 @@ def error = { String module, String problem, String remedy ->
     assert message.contains('  -> ')
     assert message.substring(message.indexOf('  -> ')).contains(remedy)
 }
-error('no-base', 'There is no base image', 'scratch')
-error('registry', "<from> is 'eclipse-temurin:21-jre', an image in a registry, and this version cannot pull from one.",
-    'skopeo copy docker://docker.io/library/eclipse-temurin:21-jre oci:base:latest')
+error('transport', "<from> is 'dir:base', and we know no transport 'dir:'.", 'docker://dir:base')
+error('registry', "The base image '127.0.0.1:1/team/base:1.0' cannot be looked up: 127.0.0.1:1: No connection to",
+    'correct its host and port')
 error('missing-archive', "'${new File(basedir, 'missing-archive/base.tar')}'",
     "a relative path starts at the project's directory")
 error('several-mains', 'com.example.errors.One, com.example.errors.Two', '-Dimage.mainClass=')

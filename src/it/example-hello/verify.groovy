@@ -22,7 +22,7 @@ ImageTar.assertSame(tar, first)
 
 // A Java runtime is below the application, with what the application asks for.
 def image = ImageTar.read(tar)
-assert image.layerNames == ['system', 'runtime', 'dependencies', 'resources', 'classes', 'launch']
+assert image.layerNames == ['system', 'runtime', 'dependencies-gson', 'dependencies-slf4j-api-and-others', 'resources', 'classes', 'launch']
 assert image.config.config.ExposedPorts == ['8080/tcp': [:]]
 assert image.config.config.Entrypoint == ['/opt/java/bin/java', '-cp', '@/app/classpath', 'com.example.hello.Hello']
 assert image.config.config.Env.contains('JAVA_HOME=/opt/java')

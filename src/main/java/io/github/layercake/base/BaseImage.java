@@ -6,7 +6,6 @@ import io.github.layercake.io.FileStat;
 import io.github.layercake.io.ImageException;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageConfig;
-import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the image that an application is laid upon, by skopeo's transports: {@code scratch}, {@code oci:DIR[:tag]},
+ * Finds base images on this machine, by skopeo's transports: {@code scratch}, {@code oci:DIR[:tag]},
  * {@code oci-archive:FILE[:tag]}, {@code docker-archive:FILE[:name]}.
  *
  * @see <a href="https://github.com/containers/image/blob/v5.32.0/docs/containers-transports.5.md">containers-transports
@@ -45,20 +44,30 @@ public final class BaseImage {
      */
     public static List<Image> open(String from, Path directory, List<Platform> platforms) throws IOException {
         String name = from.strip();
-        int colon = name.indexOf(':');
-        String transport = name.equals(SCRATCH) ? SCRATCH : name.substring(0, Math.max(0, colon));
-        String rest = name.substring(colon + 1);
-        return switch (transport) {
+        String rest = name.substring(name.indexOf(':') + 1);
+        return switch (transport(name)) {
             case SCRATCH -> scratch(name, platforms);
             case "oci", "oci-archive", "docker-archive" ->
-                open(transport, Place.of(rest, directory, name), platforms, name);
+                open(transport(name), Place.of(rest, directory, name), platforms, name);
             case "docker-daemon" ->
                 throw new ImageException(
                         "<from> is '" + name + "', an image of a Docker daemon, and this version cannot ask one.",
                         "Save it once: docker save -o base.tar " + rest
                                 + ", then set <from>docker-archive:base.tar</from>.");
-            default -> throw noRegistries(name);
+            default -> throw new IllegalArgumentException("'" + name + "' is not on this machine");
         };
+    }
+
+    /** Whether {@code from} is about this machine, and not a registry. */
+    static boolean isLocal(String from) {
+        return switch (transport(from)) {
+            case SCRATCH, "oci", "oci-archive", "docker-archive", "docker-daemon" -> true;
+            default -> false;
+        };
+    }
+
+    private static String transport(String from) {
+        return from.equals(SCRATCH) ? SCRATCH : from.substring(0, Math.max(0, from.indexOf(':')));
     }
 
     /**
@@ -111,15 +120,6 @@ public final class BaseImage {
         return transport.equals("docker-archive")
                 ? List.of(DockerArchive.read(place.path(), place.tag(), platforms, name))
                 : OciLayout.read(place.path(), place.tag(), platforms, name);
-    }
-
-    private static ImageException noRegistries(String name) {
-        String problem = "<from> is '" + name + "', an image in a registry, and this version cannot pull from one.";
-        String reference = name.startsWith("docker://") ? name.substring("docker://".length()) : name;
-        return new ImageException(
-                problem,
-                "Copy it once: skopeo copy docker://" + ImageReference.parse(reference)
-                        + " oci:base:latest, then set <from>oci:base:latest</from>. Or use <from>scratch</from>.");
     }
 
     /** A path, and the tag behind its last colon. A path that exists as it is has no tag. */

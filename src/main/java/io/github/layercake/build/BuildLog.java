@@ -1,11 +1,14 @@
 package io.github.layercake.build;
 
+import io.github.layercake.io.Digest;
 import io.github.layercake.io.Progress;
+import io.github.layercake.oci.ImageReference;
 import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Is told what happens in a build, one method per event. */
 public interface BuildLog extends Progress.Listener {
@@ -15,6 +18,14 @@ public interface BuildLog extends Progress.Listener {
 
     /** A rule of the user's layers matches nothing. */
     void unmatched(ImagePlan.Unmatched rule);
+
+    /**
+     * The base is an image of a registry.
+     *
+     * @param digest what the name means now
+     * @param stale why the registry could not be asked, so that this is what the name meant last time
+     */
+    void named(ImageReference base, Digest digest, Optional<String> stale);
 
     /** There is no cache: the build goes on without it. */
     void withoutCache(ImageRequest request, IOException why);

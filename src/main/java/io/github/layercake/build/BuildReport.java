@@ -16,9 +16,7 @@ import java.util.Optional;
  * @param names full names of the image
  * @param digest of the manifest, or of the index if there are several platforms
  * @param id digest of the config: the image's ID in an engine; of several platforms, that which Docker loads
- * @param tar the archive
- * @param tarSize its size in bytes
- * @param tarWritten how many of them were made anew; 0 if exactly this image was there, the rest was copied
+ * @param output where it went
  * @param delta what changed since the last image; absent if there was none
  * @param platforms what was made for each platform
  * @param layers ours, lowest first, the same for all platforms
@@ -29,9 +27,7 @@ public record BuildReport(
         List<ImageReference> names,
         Digest digest,
         Digest id,
-        Path tar,
-        long tarSize,
-        long tarWritten,
+        Output output,
         Optional<Delta> delta,
         List<OfPlatform> platforms,
         List<LayerReport> layers,
@@ -43,6 +39,38 @@ public record BuildReport(
         platforms = List.copyOf(platforms);
         layers = List.copyOf(layers);
     }
+
+    /**
+     * The archive.
+     *
+     * @throws IllegalStateException if the image went elsewhere
+     */
+    public Tar tar() {
+        if (output instanceof Tar tar) {
+            return tar;
+        }
+        throw new IllegalStateException("The image went to a registry");
+    }
+
+    /** Where an image went. */
+    public sealed interface Output {}
+
+    /**
+     * Into an archive.
+     *
+     * @param file the archive
+     * @param size in bytes
+     * @param written how many of them were made anew; 0 if exactly this image was there, the rest was copied
+     */
+    public record Tar(Path file, long size, long written) implements Output {}
+
+    /**
+     * To the registries of its names.
+     *
+     * @param sent bytes of layers and configs that were uploaded; 0 if they had all of it
+     * @param present bytes that they had
+     */
+    public record Pushed(long sent, long present) implements Output {}
 
     /**
      * The image for one platform.

@@ -1,11 +1,15 @@
 package io.github.layercake.build;
 
+import io.github.layercake.base.Base;
 import io.github.layercake.base.BaseImage;
+import io.github.layercake.base.BaseSources;
+import io.github.layercake.base.StoredBlobs;
 import io.github.layercake.cache.BuildCache;
 import io.github.layercake.cache.BuildInputs;
 import io.github.layercake.cache.LastBuild;
 import io.github.layercake.cache.RecordReader;
 import io.github.layercake.destination.Destination;
+import io.github.layercake.destination.RegistryDestination;
 import io.github.layercake.destination.TarDestination;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.io.ImageException;
@@ -20,13 +24,15 @@ import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.plan.LayerPlan;
 import io.github.layercake.plan.Layering;
 import io.github.layercake.project.MainClasses;
+import io.github.layercake.registry.BlobStore;
+import io.github.layercake.registry.ImagePush;
+import io.github.layercake.registry.Registries;
 import io.github.layercake.runtime.JavaRuntime;
 import io.github.layercake.runtime.WatchedFile;
 import io.github.layercake.store.DamagedStoreException;
 import io.github.layercake.store.Pruning;
 import io.github.layercake.store.Store;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,12 +49,22 @@ public final class ImageBuild {
     /** So often a build begins again because of something damaged in the store; then it does without. */
     private static final int ATTEMPTS = 8;
 
+    /** What is remembered of the archive of an image that went to a registry; no file has this stat. */
+    private static final FileStat NO_FILE = new FileStat(-1, 0, 0, 0);
+
     private final Layering layering;
     private final BuildLog log;
+    private final Registries registries;
 
-    public ImageBuild(Layering layering, BuildLog log) {
+    /**
+     * A recipe.
+     *
+     * @param registries that bases come from and images go to
+     */
+    public ImageBuild(Layering layering, BuildLog log, Registries registries) {
         this.layering = layering;
         this.log = log;
+        this.registries = registries;
     }
 
     /**
@@ -72,13 +88,14 @@ public final class ImageBuild {
             }
             for (int attempt = 1; ; attempt++) {
                 try (BuildCache cache = new BuildCache(store, request.tar(), request.compression(), progress)) {
-                    List<Image> bases = BaseImage.open(request.from(), request.directory(), request.platforms());
-                    List<List<LayerReport>> baseLayers = baseLayers(bases);
+                    BlobStore blobs = StoredBlobs.of(store);
+                    List<Image> bases = open(request, blobs, attempt == 1);
+                    List<List<LayerReport>> baseLayers = Reporting.baseLayers(bases);
                     if (attempt == 1) {
                         log.started(request, baseLayers);
                     }
-                    Made made = make(request, bases, cache);
-                    BuildReport report = report(request, baseLayers, made, cache, start);
+                    Made made = make(request, bases, cache, blobs);
+                    BuildReport report = Reporting.of(request, baseLayers, made, cache, start);
                     if (inputs.isPresent() && made.published().file().isPresent()) {
                         keep(inputs.get(), report, made, cache);
                     }
@@ -107,6 +124,9 @@ public final class ImageBuild {
     /** What would have to change for another image to come out; absent if that cannot be told. */
     private Optional<BuildInputs> inputs(ImageRequest request) throws IOException {
         long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+        if (request.push()) {
+            return Optional.empty();
+        }
         Optional<List<FileStat>> base = BaseImage.files(request.from(), request.directory());
         return base.isPresent()
                 ? Optional.of(RequestInputs.of(request, base.get(), now).text(layering.id()))
@@ -160,27 +180,24 @@ public final class ImageBuild {
         log.finished(report);
     }
 
-    private static List<List<LayerReport>> baseLayers(List<Image> bases) {
-        List<List<LayerReport>> all = new ArrayList<>();
-        for (Image base : bases) {
-            List<LayerReport> layers = new ArrayList<>();
-            for (Layer layer : base.layers()) {
-                layers.add(LayerReport.ofBase(layer));
-            }
-            all.add(layers);
+    private List<Image> open(ImageRequest request, BlobStore blobs, boolean tell) throws IOException {
+        Base base = new BaseSources(registries, blobs).open(request.from(), request.directory(), request.platforms());
+        if (tell && base.named().isPresent()) {
+            Base.Named named = base.named().get();
+            log.named(named.reference(), named.digest(), named.stale());
         }
-        return all;
+        return base.images();
     }
 
     /** The images for all platforms, what they were made of, and where they went. */
-    private record Made(
+    record Made(
             Images images,
             List<BuiltLayer> layers,
             Destination.Published published,
             Optional<JavaRuntime.Facts> runtime,
             List<WatchedFile> watched) {}
 
-    private Made make(ImageRequest request, List<Image> bases, BuildCache cache) throws IOException {
+    private Made make(ImageRequest request, List<Image> bases, BuildCache cache, BlobStore blobs) throws IOException {
         int most = 0;
         for (Image base : bases) {
             most = Math.max(most, base.layers().size());
@@ -189,18 +206,31 @@ public final class ImageBuild {
         plan.unmatched().forEach(log::unmatched);
         requireFewLayers(most, plan);
         if (request.jlink().isEmpty()) {
-            return make(request, bases, plan, Optional.empty(), cache);
+            return make(request, bases, plan, Optional.empty(), cache, blobs);
         }
         try (JavaRuntime runtime = RuntimeStep.prepare(request, request.jlink().get(), bases, plan, cache)) {
-            return make(request, bases, plan, Optional.of(runtime), cache);
+            return make(request, bases, plan, Optional.of(runtime), cache, blobs);
         }
     }
 
-    private static Made make(
-            ImageRequest request, List<Image> bases, ImagePlan plan, Optional<JavaRuntime> runtime, BuildCache cache)
+    private Made make(
+            ImageRequest request,
+            List<Image> bases,
+            ImagePlan plan,
+            Optional<JavaRuntime> runtime,
+            BuildCache cache,
+            BlobStore blobs)
             throws IOException {
         List<LayerPlan> plans = new ArrayList<>(runtime.map(JavaRuntime::layers).orElse(List.of()));
         plans.addAll(plan.layers());
+        if (request.push()) {
+            List<BuiltLayer> layers = cache.layers(plans, found -> {});
+            Images images = Assembly.images(request, bases, plan, layers, launch(request, cache), runtime);
+            Destination.Published published =
+                    new RegistryDestination(new ImagePush(registries, blobs)).publish(images, request.names());
+            cache.written(images, request.names(), layers, Optional.of(NO_FILE));
+            return new Made(images, layers, published, runtime.map(JavaRuntime::facts), List.of());
+        }
         try (TarDestination tar = new TarDestination(request.tar(), cache.savedImage())) {
             List<BuiltLayer> layers = cache.layers(plans, found -> tar.begin(on(bases, found)));
             Images images = Assembly.images(request, bases, plan, layers, launch(request, cache), runtime);
@@ -224,32 +254,6 @@ public final class ImageBuild {
             stacks.add(layers);
         }
         return Images.inOrder(stacks);
-    }
-
-    private static BuildReport report(
-            ImageRequest request, List<List<LayerReport>> baseLayers, Made made, BuildCache cache, long start)
-            throws IOException {
-        return new BuildReport(
-                request.names(),
-                made.images().digest(),
-                made.images().main().id(),
-                request.tar(),
-                Files.size(request.tar()),
-                made.published().written(),
-                cache.delta(made.images(), made.layers()),
-                ofPlatforms(made.images(), baseLayers),
-                made.layers().stream().map(LayerReport::of).toList(),
-                made.runtime(),
-                Duration.ofNanos(System.nanoTime() - start));
-    }
-
-    private static List<BuildReport.OfPlatform> ofPlatforms(Images images, List<List<LayerReport>> baseLayers) {
-        List<BuildReport.OfPlatform> platforms = new ArrayList<>();
-        for (Image image : images.images()) {
-            platforms.add(new BuildReport.OfPlatform(
-                    image.config().platform(), image.digest(), image.id(), baseLayers.get(platforms.size())));
-        }
-        return platforms;
     }
 
     private static Launch launch(ImageRequest request, BuildCache cache) throws IOException {

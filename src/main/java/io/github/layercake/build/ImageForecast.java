@@ -1,11 +1,14 @@
 package io.github.layercake.build;
 
-import io.github.layercake.base.BaseImage;
+import io.github.layercake.base.BaseSources;
+import io.github.layercake.base.StoredBlobs;
 import io.github.layercake.cache.Forecast;
 import io.github.layercake.io.ImageException;
 import io.github.layercake.oci.Image;
 import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.plan.Layering;
+import io.github.layercake.registry.BlobStore;
+import io.github.layercake.registry.Registries;
 import io.github.layercake.store.Store;
 import java.io.IOException;
 import java.util.List;
@@ -28,17 +31,20 @@ public record ImageForecast(int baseLayers, ImagePlan plan, List<Forecast.Expect
     /**
      * Looks, and writes nothing.
      *
+     * @param registries that the base may come from
      * @throws ImageException if a build would fail for what the user can mend
      * @throws IOException if something cannot be read
      */
-    public static ImageForecast of(ImageRequest request, Layering layering) throws IOException {
+    public static ImageForecast of(ImageRequest request, Layering layering, Registries registries) throws IOException {
+        Optional<Store> store = Store.look(request.cacheDirectory());
+        BaseSources sources = new BaseSources(registries, BlobStore.reading(StoredBlobs.of(store)));
         int baseLayers = 0;
-        for (Image base : BaseImage.open(request.from(), request.directory(), request.platforms())) {
+        for (Image base : sources.open(request.from(), request.directory(), request.platforms())
+                .images()) {
             baseLayers = Math.max(baseLayers, base.layers().size());
         }
         ImagePlan plan = ImagePlan.of(request.contents(), layering, baseLayers);
         ImageBuild.requireFewLayers(baseLayers, plan);
-        Optional<Store> store = Store.look(request.cacheDirectory());
         Forecast forecast = new Forecast(store, request.tar(), request.compression());
         return new ImageForecast(baseLayers, plan, forecast.of(plan), forecast.hasLastImage());
     }

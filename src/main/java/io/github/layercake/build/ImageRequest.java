@@ -26,7 +26,8 @@ import java.util.Optional;
  * @param annotations of the manifest
  * @param created the image's time of creation
  * @param compression of our layers
- * @param tar where the archive goes
+ * @param tar where the archive goes; if the image is pushed, what the build is remembered by
+ * @param push whether the image goes to the registries of its names instead
  * @param cacheDirectory where things are kept between builds
  * @param jlink the Java runtime to put below the application, if it is to have one of its own
  */
@@ -43,6 +44,7 @@ public record ImageRequest(
         Instant created,
         Compression compression,
         Path tar,
+        boolean push,
         Path cacheDirectory,
         Optional<JlinkRequest> jlink) {
 

@@ -26,7 +26,9 @@ final class ReportRecord {
         for (WatchedFile file : watched) {
             out.text(file.path().toString()).stat(file.stat());
         }
-        out.digest(report.digest()).digest(report.id()).number(report.tarSize());
+        out.digest(report.digest())
+                .digest(report.id())
+                .number(report.output() instanceof BuildReport.Tar tar ? tar.size() : 0);
         out.number(report.platforms().size());
         for (BuildReport.OfPlatform image : report.platforms()) {
             Platform platform = image.platform();
@@ -97,9 +99,7 @@ final class ReportRecord {
                 request.names(),
                 digest,
                 id,
-                request.tar(),
-                tarSize,
-                0,
+                new BuildReport.Tar(request.tar(), tarSize, 0),
                 Optional.of(new Delta(0, 0, List.of())),
                 platforms(in),
                 layers(in),

@@ -83,6 +83,7 @@ final class RequestInputs {
                 .number(created.getNano())
                 .text(request.compression().id())
                 .text(request.tar().toString())
+                .number(request.push() ? 1 : 0)
                 .text(request.cacheDirectory().toString())
                 .number(request.jlink().isPresent() ? 1 : 0);
         if (request.jlink().isPresent()) {

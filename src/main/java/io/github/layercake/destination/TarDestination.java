@@ -76,6 +76,9 @@ public final class TarDestination implements Destination, AutoCloseable {
         List<Layer> blobs = images.layers();
         int shared = usable.isPresent() ? shared(usable.get(), blobs) : 0;
         long prefix = prefix(blobs, shared);
+        for (Layer layer : blobs.subList(shared, blobs.size())) {
+            layer.content().announce();
+        }
         try (AtomicFile.Draft draft = draft(prefix)) {
             if (prefix > 0) {
                 requireUntouched(usable.orElseThrow());

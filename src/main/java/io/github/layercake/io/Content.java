@@ -24,6 +24,9 @@ public interface Content {
 
     InputStream open() throws IOException;
 
+    /** Says that somebody will open it soon: where the bytes have to be fetched first, that may begin now. */
+    default void announce() {}
+
     /** The bytes of an array, which nobody changes afterwards. */
     static Content of(byte[] bytes) {
         return of(bytes, bytes.length);

@@ -29,8 +29,11 @@ abstract class ImageParameters extends AbstractMojo {
     List<String> tags;
 
     /**
-     * The base image: {@code scratch}, {@code oci:DIRECTORY[:tag]}, {@code oci-archive:FILE[:tag]} or
-     * {@code docker-archive:FILE[:name]}. A relative path starts at the project's directory.
+     * The base image: the name of an image in a registry, {@code [registry/]repository[:tag][@digest]}, or
+     * {@code scratch}, {@code oci:DIRECTORY[:tag]}, {@code oci-archive:FILE[:tag]} or
+     * {@code docker-archive:FILE[:name]}; a relative path starts at the project's directory. By default
+     * {@code eclipse-temurin:RELEASE-jre}, where RELEASE is the Java release that the project is compiled for, or the
+     * next one with long-term support.
      */
     @Parameter(property = "image.from")
     @Nullable
@@ -167,6 +170,50 @@ abstract class ImageParameters extends AbstractMojo {
     @Parameter(property = "image.compression")
     @Nullable
     String compression;
+
+    /**
+     * User at the registry of {@code <image>}. Better in {@code settings.xml}, as a server whose id is the registry's
+     * {@code host[:port]}.
+     */
+    @Parameter(property = "image.username")
+    @Nullable
+    String username;
+
+    /** Password, or token, of that user. */
+    @Parameter(property = "image.password")
+    @Nullable
+    String password;
+
+    /** User at the registry of {@code <from>}. */
+    @Parameter(property = "image.fromUsername")
+    @Nullable
+    String fromUsername;
+
+    /** Password, or token, of that user. */
+    @Parameter(property = "image.fromPassword")
+    @Nullable
+    String fromPassword;
+
+    /**
+     * Registries that need not be secure, {@code host[:port]} as in the image's name: their certificate is not
+     * verified, and they may have no TLS at all.
+     */
+    @Parameter
+    @Nullable
+    List<String> insecureRegistries;
+
+    /**
+     * For a registry, where its images are looked for first: {@code host[:port][/prefix]}, several separated by commas.
+     * On the command line: {@code -Dimage.mirrors.docker.io=mirror.example.com}.
+     */
+    @Parameter
+    @Nullable
+    Map<String, String> mirrors;
+
+    /** A file of certificates in PEM format that registries may have besides those that Java trusts. */
+    @Parameter(property = "image.caFile")
+    @Nullable
+    String caFile;
 
     /**
      * Where layers are kept between builds, for all projects of the user. By default {@code layercake} in the user's

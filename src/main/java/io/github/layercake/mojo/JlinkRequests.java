@@ -58,7 +58,7 @@ final class JlinkRequests {
                 list("locales", set.locales).orElse(List.of()),
                 parameters.flag(NAME + ".debugSymbols", set.debugSymbols),
                 isZip(set.compression),
-                JavaRelease.of(project)));
+                JavaRelease.of(project, session.getUserProperties())));
     }
 
     private Optional<List<String>> list(String part, @Nullable List<String> pom) {

@@ -5,6 +5,8 @@ import io.github.layercake.build.ImageRequest;
 import io.github.layercake.io.ImageException;
 import io.github.layercake.plan.Layering;
 import io.github.layercake.plan.Replay;
+import io.github.layercake.registry.Progress;
+import io.github.layercake.registry.Registries;
 import io.github.layercake.report.ConsoleLog;
 import io.github.layercake.report.PlanTable;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.project.ProjectBuilder;
 import org.apache.maven.project.ProjectDependenciesResolver;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.apache.maven.toolchain.ToolchainManager;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,7 @@ public final class PlanMojo extends ImageParameters {
     private final MavenSession session;
     private final ProjectBuilder projects;
     private final ProjectDependenciesResolver resolver;
+    private final SettingsDecrypter decrypter;
     private final ToolchainManager toolchains;
 
     /**
@@ -50,11 +54,13 @@ public final class PlanMojo extends ImageParameters {
             MavenSession session,
             ProjectBuilder projects,
             ProjectDependenciesResolver resolver,
+            SettingsDecrypter decrypter,
             ToolchainManager toolchains) {
         this.project = project;
         this.session = session;
         this.projects = projects;
         this.resolver = resolver;
+        this.decrypter = decrypter;
         this.toolchains = toolchains;
     }
 
@@ -78,9 +84,14 @@ public final class PlanMojo extends ImageParameters {
         Optional<Integer> commits = parameters.text("plan.history", history).map(PlanMojo::count);
         Path target = Path.of(project.getBuild().getDirectory());
         Path tar = target.resolve(project.getBuild().getFinalName() + "-image.tar");
-        ImageRequest request = new RequestFactory(project, session, parameters, toolchains).create(this, tar);
+        ImageRequest request = new RequestFactory(project, session, parameters, toolchains).create(this, tar, false);
         Layering layering = new LayersReader(parameters).read(layers);
-        ImageForecast forecast = ImageForecast.of(request, layering);
+        ImageForecast forecast;
+        try (Registries registries = new Registries(
+                () -> new RegistryParameters(parameters, project, session, decrypter).read(this, request),
+                Progress.NONE)) {
+            forecast = ImageForecast.of(request, layering, registries);
+        }
         ConsoleLog log = new ConsoleLog(getLog()::info, getLog()::warn, false, false);
         forecast.plan().unmatched().forEach(log::unmatched);
         PlanTable.lines(request, forecast).forEach(getLog()::info);

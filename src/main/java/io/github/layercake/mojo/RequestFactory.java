@@ -42,7 +42,7 @@ final class RequestFactory {
         this.toolchains = toolchains;
     }
 
-    ImageRequest create(ImageParameters pom, Path tar) throws IOException {
+    ImageRequest create(ImageParameters pom, Path tar, boolean push) throws IOException {
         requireClassPath();
         ProjectContents contents = new ProjectContents(project, session);
         Path directory = project.getBasedir().toPath();
@@ -65,6 +65,7 @@ final class RequestFactory {
                 CreationTime.of(session.getUserProperties(), project.getProperties()),
                 compression(pom),
                 tar,
+                push,
                 parameters
                         .text("cacheDirectory", pom.cacheDirectory)
                         .map(directory::resolve)
@@ -116,10 +117,8 @@ final class RequestFactory {
         return parameters
                 .text("from", pom.from)
                 .or(() -> new JlinkRequests(parameters).isWanted(pom.jlink) ? Optional.of("scratch") : Optional.empty())
-                .orElseThrow(() -> new ImageException(
-                        "There is no base image: <from> is not set, and this version cannot pull one from a registry.",
-                        "Set <from> (or -Dimage.from=…) to oci:DIRECTORY, oci-archive:FILE, docker-archive:FILE or"
-                                + " scratch; or set <jlink/> to take Java from the JDK of this build."));
+                .orElseGet(() -> "eclipse-temurin:"
+                        + JavaRelease.supported(JavaRelease.of(project, session.getUserProperties())) + "-jre");
     }
 
     private List<Platform> platforms(ImageParameters pom) {
@@ -155,7 +154,7 @@ final class RequestFactory {
                 .text("mainClass", pom.mainClass)
                 .or(() -> new JarManifest(project).mainClass())
                 .map(RequestFactory::requireClassName);
-        int release = JavaRelease.of(project);
+        int release = JavaRelease.of(project, session.getUserProperties());
         return new Launch.Java(mainClass, jvmFlags, release == 0 || release > 8);
     }
 

@@ -95,10 +95,10 @@ public record ImagePlan(List<LayerPlan> layers, List<String> classPath, List<Unm
             places.forEach(this::sort);
             List<TreeEntry> classes = own.takeFrom(CLASSES, contents.classes(), false);
             List<TreeEntry> resources = own.takeFrom(RESOURCES, contents.resources(), true);
-            LayerContents files = new LayerContents(Ownership.ROOT, taken);
+            List<ExtraFiles> extras = new ArrayList<>();
             for (ExtraFiles extra : contents.extraFiles()) {
                 String into = relative(extra.into());
-                files.addTree(into, own.takeFrom(into, extra.tree(), true), true);
+                extras.add(new ExtraFiles(into, own.takeFrom(into, extra.tree(), true)));
             }
             layers.addAll(own.above(LayerRule.Place.BASE));
             for (Layering.DependencyLayer layer :
@@ -110,6 +110,8 @@ public record ImagePlan(List<LayerPlan> layers, List<String> classPath, List<Unm
             layers.addAll(own.above(LayerRule.Place.SNAPSHOTS));
             addDependencies("modules", of(Dependency.Origin.MODULE));
             layers.addAll(own.above(LayerRule.Place.MODULES));
+            LayerContents files = new LayerContents(Ownership.ROOT, taken);
+            extras.forEach(extra -> files.addTree(extra.into(), extra.tree(), true));
             add("files", files);
             layers.addAll(own.above(LayerRule.Place.FILES));
             addTree("resources", RESOURCES, resources, true);

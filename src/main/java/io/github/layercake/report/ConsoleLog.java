@@ -5,6 +5,7 @@ import io.github.layercake.build.BuildReport;
 import io.github.layercake.build.ImageRequest;
 import io.github.layercake.build.LayerReport;
 import io.github.layercake.cache.Delta;
+import io.github.layercake.io.Digest;
 import io.github.layercake.layer.Outcome;
 import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Platform;
@@ -35,7 +36,7 @@ public final class ConsoleLog implements BuildLog, AutoCloseable {
      * Writes to a console.
      *
      * @param lines takes one line at a time
-     * @param warning takes a line that somebody should read
+     * @param warning takes a line that somebody should read, and that one build need not repeat for each image
      * @param explain whether to name every layer, and everything that changed
      * @param interactive whether a terminal, if there is one, shows the progress of long work
      */
@@ -102,6 +103,17 @@ public final class ConsoleLog implements BuildLog, AutoCloseable {
     }
 
     @Override
+    public void named(ImageReference base, Digest digest, Optional<String> stale) {
+        if (stale.isPresent()) {
+            warning.accept(stale.get() + " What '" + base + "' meant last time is used: " + digest + ".");
+        }
+        if (base.digest().isEmpty()) {
+            warning.accept("The base image '" + base + "' may be another one tomorrow. To have the same one always,"
+                    + " set <from>" + base + "@" + digest + "</from>.");
+        }
+    }
+
+    @Override
     public void withoutCache(ImageRequest request, IOException why) {
         say("No cache, so every layer is made anew: '" + request.cacheDirectory() + "' cannot be used (" + why
                 + "). Set image.cacheDirectory to a directory that can be written.");
@@ -147,9 +159,7 @@ public final class ConsoleLog implements BuildLog, AutoCloseable {
         if (report.delta().isPresent() && report.delta().get().chainBytes() > 0) {
             delta(report.delta().get());
         }
-        say("Image tarball " + report.tar() + ", " + Sizes.of(report.tarSize())
-                + (report.tarWritten() == 0 ? ", unchanged, in " : ", in ")
-                + Sizes.oneDecimal(report.time().toMillis() / 1000.0) + " s");
+        say(words(report) + " in " + Sizes.oneDecimal(report.time().toMillis() / 1000.0) + " s");
         if (report.platforms().size() == 1) {
             say("Digest " + report.digest() + ", image ID " + report.id());
             return;
@@ -159,6 +169,20 @@ public final class ConsoleLog implements BuildLog, AutoCloseable {
             say("  " + image.platform() + ": digest " + image.digest() + ", image ID " + image.id()
                     + (image.id().equals(report.id()) ? ", loaded by Docker before 25" : ""));
         }
+    }
+
+    private static String words(BuildReport report) {
+        if (report.output() instanceof BuildReport.Tar tar) {
+            return "Image tarball " + tar.file() + ", " + Sizes.of(tar.size())
+                    + (tar.written() == 0 ? ", unchanged," : ",");
+        }
+        if (report.output() instanceof BuildReport.Pushed pushed) {
+            return "Pushed " + names(report.names()) + ", "
+                    + (pushed.sent() == 0
+                            ? "which was there,"
+                            : Sizes.of(pushed.sent()) + " sent, " + Sizes.of(pushed.present()) + " were there,");
+        }
+        throw new IllegalStateException("There is no other output");
     }
 
     private void delta(Delta delta) {

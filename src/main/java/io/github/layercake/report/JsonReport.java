@@ -26,6 +26,7 @@ import java.util.List;
  *   "imageId": "sha256:…",                        of the config; of several, that which Docker before 25 loads
  *   "platforms": [{"platform": "linux/amd64", "digest": "sha256:…", "imageId": "sha256:…"}, …],
  *   "tar": {"path": "/…/target/app-1.0-image.tar", "size": 70000000, "written": 2400, "copied": 69997600},
+ *   "pushed": {"sent": 2400, "present": 69997600},     instead of "tar", if it went to a registry: bytes of blobs
  *   "sinceLastImage": {"newBytes": 2400, "chainBytes": 3500, "cascade": ["launch"]},   null if there was none
  *   "layers": [{"name": "dependencies", "digest": "sha256:…", "diffId": "sha256:…", "size": 61000000,
  *               "entries": 108,                   lowest first; the base's are called "base", and have no entries, but
@@ -73,12 +74,7 @@ public final class JsonReport {
             json.endObject();
         }
         json.endArray();
-        json.name("tar").beginObject();
-        json.name("path").value(report.tar().toString());
-        json.name("size").value(report.tarSize());
-        json.name("written").value(report.tarWritten());
-        json.name("copied").value(report.tarSize() - report.tarWritten());
-        json.endObject();
+        write(report.output(), json);
         json.name("sinceLastImage");
         if (report.delta().isPresent()) {
             write(report.delta().get(), json);
@@ -127,6 +123,22 @@ public final class JsonReport {
         }
         json.endArray();
         json.endObject();
+    }
+
+    private static void write(BuildReport.Output output, JsonWriter json) throws IOException {
+        if (output instanceof BuildReport.Tar tar) {
+            json.name("tar").beginObject();
+            json.name("path").value(tar.file().toString());
+            json.name("size").value(tar.size());
+            json.name("written").value(tar.written());
+            json.name("copied").value(tar.size() - tar.written());
+            json.endObject();
+        } else if (output instanceof BuildReport.Pushed pushed) {
+            json.name("pushed").beginObject();
+            json.name("sent").value(pushed.sent());
+            json.name("present").value(pushed.present());
+            json.endObject();
+        }
     }
 
     private static void write(Delta delta, JsonWriter json) throws IOException {

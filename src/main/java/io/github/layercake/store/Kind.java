@@ -12,6 +12,10 @@ public enum Kind {
     MEMO("memos"),
     /** From the class files of a project to its main class. */
     MAIN_CLASS("main-classes"),
+    /**
+     * What is known of registries: from the name of an image to its digest, from a blob to a repository that has it.
+     */
+    REGISTRY_NOTE("registry-notes"),
     /** What is known of Java runtimes: JDKs, the modules of class paths, what was linked. */
     RUNTIME("runtimes");
 

@@ -31,8 +31,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <pre>
  * DIRECTORY/2/                       2 is the version of the format; another version has another directory
  *   segments/ab/abcdef…              encoded segments, see {@link SegmentFile}
- *   layers/ab/…, journals/ab/…, memos/ab/…, main-classes/ab/…, runtimes/ab/…
- *                                    records: "LCR2", the payload, {@link Checksum} of kind, key and payload
+ *   blobs/ab/abcdef…                 what was fetched from registries, by its digest, see {@link BlobFile}
+ *   layers/ab/…, journals/ab/…, …    records: "LCR2", the payload, {@link Checksum} of kind, key and payload
  *   leases/                          one locked file for each running build
  *   quarantine/                      what did not pass its checksum
  * </pre>
@@ -287,7 +287,7 @@ public final class Store implements AutoCloseable {
         return List.copyOf(damaged);
     }
 
-    private Path place(String directory, Digest key) {
+    Path place(String directory, Digest key) {
         return root.resolve(directory).resolve(key.hex().substring(0, 2)).resolve(key.hex());
     }
 

@@ -24,6 +24,7 @@ record StoreItem(String kind, Path file, long size, long lastUse) {
     /** All files of the store but leases. */
     static List<StoreItem> list(Path root) throws IOException {
         List<StoreItem> items = new ArrayList<>(list(root, Store.SEGMENTS));
+        items.addAll(list(root, BlobFile.DIRECTORY));
         for (Kind kind : Kind.values()) {
             items.addAll(list(root, kind.directory()));
         }

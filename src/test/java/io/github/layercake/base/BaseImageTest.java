@@ -10,10 +10,18 @@ import io.github.layercake.fixture.TestArchive;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.Platform;
+import io.github.layercake.registry.BlobStore;
+import io.github.layercake.registry.Limits;
+import io.github.layercake.registry.Progress;
+import io.github.layercake.registry.Registries;
+import io.github.layercake.registry.RegistrySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,11 +161,11 @@ class BaseImageTest {
             docker-archive:text        | not a tar archive
             oci-archive:zero           | no file 'oci-layout'
             docker-archive:zero        | no file 'manifest.json'
-            oci                        | in a registry
-            eclipse-temurin:21-jre     | in a registry
-            docker://alpine            | in a registry
+            oci                        | docker.io/library/oci:latest
+            eclipse-temurin:21-jre     | works offline
+            docker://alpine            | works offline
             docker-daemon:app:1.0      | a Docker daemon
-            dir:layout                 | in a registry
+            dir:layout                 | no transport 'dir:'
             ''                         | is not an image reference
             Alpine                     | is not an image reference
             """)
@@ -171,7 +179,10 @@ class BaseImageTest {
                 Stored.gzip(TestArchive.layout().add(IMAGE).tar()));
         Files.writeString(directory.resolve("text"), "FROM alpine\n".repeat(100));
         Files.createFile(directory.resolve("zero"));
-        Expect.refusal(() -> BaseImage.open(from, directory, AMD64)).says(problem);
+        RegistrySettings offline =
+                new RegistrySettings(List.of(), List.of(), Map.of(), Optional.empty(), Set.of(), true, Limits.DEFAULT);
+        BaseSources sources = new BaseSources(new Registries(offline, Progress.NONE), BlobStore.NONE);
+        Expect.refusal(() -> sources.open(from, directory, List.of(AMD64))).says(problem);
     }
 
     @Test

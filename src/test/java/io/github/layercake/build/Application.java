@@ -14,6 +14,9 @@ import io.github.layercake.plan.Layering;
 import io.github.layercake.project.DirectoryTree;
 import io.github.layercake.project.ExtraDirectory;
 import io.github.layercake.project.OutputDirectory;
+import io.github.layercake.registry.Progress;
+import io.github.layercake.registry.Registries;
+import io.github.layercake.registry.RegistrySettings;
 import io.github.layercake.report.ConsoleLog;
 import io.github.layercake.runtime.JlinkRequest;
 import java.io.IOException;
@@ -42,6 +45,9 @@ final class Application {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
+
+    /** Whatever needs one fails. */
+    static final Registries NO_REGISTRY = new Registries(RegistrySettings.PLAIN, Progress.NONE);
 
     private final Path directory;
     private final List<Dependency> dependencies = new ArrayList<>();
@@ -150,9 +156,11 @@ final class Application {
                 Instant.EPOCH,
                 compression,
                 tar(),
+                false,
                 directory.resolve("cache"),
                 jlink);
-        return new ImageBuild(Layering.single(), new ConsoleLog(log::add, log::add, false, false)).run(request);
+        return new ImageBuild(Layering.single(), new ConsoleLog(log::add, log::add, false, false), NO_REGISTRY)
+                .run(request);
     }
 
     Images.ReadImage build() throws IOException {

@@ -111,7 +111,7 @@ class FullDiskTest {
         byte[] before = Files.readAllBytes(application.tar);
         Path filler = fill(cache);
 
-        assertThat(application.build(cache).report().tarWritten()).isZero();
+        assertThat(application.build(cache).report().tar().written()).isZero();
         for (int i = 5; i < 7; i++) {
             application.write("app/Owner.class", SyntheticApplication.random(i, 3_000));
             SyntheticApplication.settle();
@@ -141,7 +141,7 @@ class FullDiskTest {
         byte[] before = Files.readAllBytes(application.tar);
         fill(out);
 
-        assertThat(application.build(cache).report().tarWritten()).isZero();
+        assertThat(application.build(cache).report().tar().written()).isZero();
         application.write("app/Owner.class", SyntheticApplication.random(5, 3_000));
         SyntheticApplication.settle();
         for (int i = 0; i < 2; i++) {

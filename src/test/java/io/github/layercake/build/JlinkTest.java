@@ -99,7 +99,7 @@ class JlinkTest {
         Path link = Files.createSymbolicLink(directory.resolve("default"), jdk.home());
         application.jlink(new FakeJdk(link).request("java.base"));
         application.write();
-        assertThat(application.write().tarWritten()).isZero();
+        assertThat(application.write().tar().written()).isZero();
         FakeJdk other = FakeJdk.in(directory.resolve("other"));
         other.version("17.0.9");
         Files.delete(link);

@@ -294,8 +294,8 @@ class OutputTest {
                 "one/etc/x/y | two/etc/x | '/etc/x' would be a file and a directory",
                 "one/etc/x | two/etc/x/y | '/etc/x/y' lies in '/etc/x'",
                 "one/app/classpath | two/a | Two files want to be '/app/classpath'",
-                "one/app/libs | two/a | '/app/libs/lib-1.jar' lies in '/app/libs', which is not a directory",
-                "one/app | two/a | '/app/libs/lib-1.jar' lies in '/app', which is not a directory",
+                "one/app/libs | two/a | '/app/libs' would be a file and a directory",
+                "one/app | two/a | '/app' would be a file and a directory",
                 "one/app/libs/lib-1.jar | two/a | Two files want to be '/app/libs/lib-1.jar'",
                 "one/app/resources/a.txt | two/a | Two files want to be '/app/resources/a.txt'",
             })

@@ -108,7 +108,7 @@ class PlatformsTest {
         assertThat(FileStat.of(application.tar)).isEqualTo(before);
         assertThat(whole).usingRecursiveComparison().ignoringFields("time").isEqualTo(quick);
         assertThat(whole.platforms()).hasSize(2);
-        assertThat(whole.tarWritten()).isZero();
+        assertThat(whole.tar().written()).isZero();
         assertThat(whole.delta().orElseThrow().newBytes()).isZero();
         assertThat(whole.delta().orElseThrow().chainBytes()).isZero();
         assertThat(whole.layers()).allMatch(layer -> layer.outcome() instanceof Outcome.Reused);
@@ -131,7 +131,7 @@ class PlatformsTest {
         assertThat(report.delta().orElseThrow().newBytes()).isEqualTo(classes);
         assertThat(report.delta().orElseThrow().chainBytes()).isEqualTo(after);
         // The rest is two configs, two manifests, three indexes, headers.
-        assertThat(report.tarWritten()).isBetween(after, after + 20_000);
+        assertThat(report.tar().written()).isBetween(after, after + 20_000);
     }
 
     @Test
@@ -145,7 +145,7 @@ class PlatformsTest {
         assertThat(both.delta().orElseThrow().newBytes())
                 .isEqualTo(
                         ARM64.image().layers().stream().mapToLong(Layer::size).sum());
-        assertThat(both.tarSize() - both.tarWritten())
+        assertThat(both.tar().size() - both.tar().written())
                 .isGreaterThan(
                         AMD64.image().layers().stream().mapToLong(Layer::size).sum());
         assertThat(Files.size(application.tar)).isLessThan(alone + 40_000);
@@ -165,7 +165,7 @@ class PlatformsTest {
         BuildReport four = build().report();
         assertThat(four.layers()).allMatch(layer -> layer.outcome() instanceof Outcome.Reused);
         assertThat(four.platforms().get(0).digest()).isEqualTo(one.digest());
-        assertThat(four.tarSize()).isLessThan(one.tarSize() + 20_000);
+        assertThat(four.tar().size()).isLessThan(one.tar().size() + 20_000);
         Set<Digest> digests = new HashSet<>();
         images("linux/amd64", "linux/arm64", "linux/arm", "linux/s390x").forEach(image -> digests.add(image.digest()));
         assertThat(digests).hasSize(4);
@@ -179,9 +179,9 @@ class PlatformsTest {
         assertThat(arm64.digest()).isEqualTo(amd64.digest());
         assertThat(amd64.id()).isEqualTo(amd64.platforms().get(0).id());
         assertThat(arm64.id()).isEqualTo(arm64.platforms().get(1).id());
-        assertThat(arm64.tarWritten()).isPositive();
+        assertThat(arm64.tar().written()).isPositive();
         assertThat(arm64.delta().orElseThrow().newBytes()).isZero();
-        assertThat(build().report().tarWritten()).isZero();
+        assertThat(build().report().tar().written()).isZero();
     }
 
     @Test

@@ -1,11 +1,14 @@
 package io.github.layercake.build;
 
+import io.github.layercake.io.Digest;
+import io.github.layercake.oci.ImageReference;
 import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.store.DamagedStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Remembers what it was told. */
 final class RecordingLog implements BuildLog {
@@ -16,6 +19,9 @@ final class RecordingLog implements BuildLog {
 
     @Override
     public void started(ImageRequest request, List<List<LayerReport>> bases) {}
+
+    @Override
+    public void named(ImageReference base, Digest digest, Optional<String> stale) {}
 
     @Override
     public void withoutCache(ImageRequest request, IOException why) {

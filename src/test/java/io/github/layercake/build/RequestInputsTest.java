@@ -118,6 +118,7 @@ class RequestInputsTest {
                 Instant.EPOCH,
                 Compression.GZIP,
                 Path.of("/project/target/app.tar"),
+                false,
                 Path.of("/cache"),
                 Optional.of(new JlinkRequest(
                         Path.of("/jdk"),

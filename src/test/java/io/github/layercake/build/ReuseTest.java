@@ -27,7 +27,7 @@ class ReuseTest {
         application = SyntheticApplication.small(directory.resolve("app"));
         SyntheticApplication.Built cold = application.build(cache);
         assertThat(cold.outcomes()).allMatch(outcome -> outcome instanceof Outcome.New);
-        assertThat(cold.report().tarWritten()).isEqualTo(cold.report().tarSize());
+        assertThat(cold.tar().written()).isEqualTo(cold.tar().size());
         assertThatTheImageIsRight();
     }
 
@@ -38,7 +38,7 @@ class ReuseTest {
         SyntheticApplication.Built warm = application.build(cache);
 
         assertThat(FileStat.of(application.tar)).isEqualTo(before);
-        assertThat(warm.report().tarWritten()).isZero();
+        assertThat(warm.tar().written()).isZero();
         assertThat(warm.outcomes()).allMatch(outcome -> outcome instanceof Outcome.Reused);
         assertThat(warm.log().damaged).isEmpty();
         assertThatTheImageIsRight();
@@ -53,7 +53,7 @@ class ReuseTest {
         assertThat(built.outcome("dependencies")).isInstanceOf(Outcome.Reused.class);
         assertThat(built.outcome("classes"))
                 .isEqualTo(new Outcome.Rebuilt("1 of 3 files: Owner.class", List.of("Owner.class: content changed")));
-        assertThat(built.report().tarSize() - built.report().tarWritten()).isGreaterThan(SyntheticApplication.MEDIUM);
+        assertThat(built.tar().size() - built.tar().written()).isGreaterThan(SyntheticApplication.MEDIUM);
         assertThatTheImageIsRight();
     }
 

@@ -221,19 +221,20 @@ final class SyntheticApplication {
                 Instant.EPOCH,
                 compression,
                 to,
+                false,
                 cache,
                 Optional.empty());
     }
 
     /** What a build with a cache would do. */
     ImageForecast forecast(Path cache) throws IOException {
-        return ImageForecast.of(request(tar, cache), layering);
+        return ImageForecast.of(request(tar, cache), layering, Application.NO_REGISTRY);
     }
 
     /** Builds with a cache. */
     Built build(Path cache) throws IOException {
         RecordingLog log = new RecordingLog();
-        BuildReport report = new ImageBuild(layering, log).run(request(tar, cache));
+        BuildReport report = new ImageBuild(layering, log, Application.NO_REGISTRY).run(request(tar, cache));
         ImageAssert.assertThatTarballIsValid(tar, 0);
         return new Built(report, log);
     }
@@ -241,7 +242,7 @@ final class SyntheticApplication {
     /** Stats everything now; builds when asked to. */
     Later prepare(Path cache) throws IOException {
         ImageRequest request = request(tar, cache);
-        return () -> new ImageBuild(Layering.single(), new RecordingLog()).run(request);
+        return () -> new ImageBuild(Layering.single(), new RecordingLog(), Application.NO_REGISTRY).run(request);
     }
 
     /** A build that is yet to run. */
@@ -255,7 +256,7 @@ final class SyntheticApplication {
         RecordingLog log = new RecordingLog();
         try {
             // A directory cannot be where a file is.
-            new ImageBuild(Layering.single(), log).run(request(file, file));
+            new ImageBuild(Layering.single(), log, Application.NO_REGISTRY).run(request(file, file));
             if (log.withoutCache.isEmpty()) {
                 throw new AssertionError("There was a cache");
             }
@@ -272,6 +273,10 @@ final class SyntheticApplication {
      * @param log what it said
      */
     record Built(BuildReport report, RecordingLog log) {
+
+        BuildReport.Tar tar() {
+            return (BuildReport.Tar) report.output();
+        }
 
         Outcome outcome(String layer) {
             return report.layers().stream()

@@ -7,15 +7,25 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A registry of our own on the loopback interface, without authentication and TLS. */
+/** A registry of our own on the loopback interface, without authentication and TLS unless a test wants them. */
 record RealRegistry(String host, Daemon daemon) implements AutoCloseable {
 
     static RealRegistry start(Path directory) throws IOException, InterruptedException {
+        return start(directory, "", "");
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param http more of the section {@code http}
+     * @param sections more of them
+     */
+    static RealRegistry start(Path directory, String http, String sections) throws IOException, InterruptedException {
         int port = freePort();
         Path configuration = Files.writeString(
                 directory.resolve("registry.yml"),
-                "{version: 0.1, storage: {filesystem: {rootdirectory: %s}}, http: {addr: 127.0.0.1:%d}}"
-                        .formatted(directory.resolve("registry"), port));
+                "{version: 0.1, storage: {filesystem: {rootdirectory: %s}}, http: {addr: 127.0.0.1:%d%s}%s}"
+                        .formatted(directory.resolve("registry"), port, http, sections));
         Path log = directory.resolve("registry.log");
         Process registry = Tool.ofDebian("docker-registry", "docker-registry").launch(log, "serve", configuration);
         return new RealRegistry("127.0.0.1:" + port, new Daemon(registry, log).waitUntil(() -> answers(port)));

@@ -78,7 +78,8 @@ class ZstdIT {
     @Test
     void skopeo() throws IOException, InterruptedException {
         Tool skopeo = Tool.ofDebian("skopeo", "skopeo");
-        assertThat(skopeo.run("inspect", "oci-archive:" + tar)).contains("application/vnd.oci.image.layer.v1.tar+zstd");
+        assertThat(skopeo.run("inspect", "--raw", "oci-archive:" + tar))
+                .contains("application/vnd.oci.image.layer.v1.tar+zstd");
         Path copy = directory.resolve("copy");
         skopeo.run("copy", "--dest-decompress", "oci-archive:" + tar, "dir:" + copy);
         Path root = Files.createDirectory(directory.resolve("root"));
@@ -96,7 +97,8 @@ class ZstdIT {
         try (RealRegistry registry = RealRegistry.start(directory)) {
             String remote = "docker://" + registry.host() + "/library/zstd:1.0";
             skopeo.run("copy", "--dest-tls-verify=false", "oci-archive:" + tar, remote);
-            assertThat(skopeo.run("inspect", "--tls-verify=false", remote)).contains("tar+zstd");
+            assertThat(skopeo.run("inspect", "--raw", "--tls-verify=false", remote))
+                    .contains("tar+zstd");
         }
     }
 

@@ -122,6 +122,7 @@ class BuildMojoTest {
 
     @BeforeEach
     void aProject(TestInfo test) throws IOException {
+        request.setOffline(true);
         Model model = project.getModel();
         model.setGroupId("com.example");
         model.setArtifactId("My_App");
@@ -591,8 +592,11 @@ class BuildMojoTest {
         requireFailureWith(mojo, "image.tags=ok,not ok", "not ok");
         requireFailureWith(mojo, "image.tags=-x", "-x");
         requireFailureWith(mojo, "image.tags=latest,", "the tag ''");
-        requireFailureWith(mojo, "image.from=", "<from> is not set");
-        requireFailureWith(mojo, "image.from=eclipse-temurin:17-jre", "eclipse-temurin:17-jre", "skopeo copy");
+        requireFailureWith(mojo, "image.from=", "'docker.io/library/eclipse-temurin:25-jre' is not in the cache");
+        requireFailureWith(mojo, "image.from=eclipse-temurin:17-jre", "eclipse-temurin:17-jre", "without -o");
+        requireFailureWith(mojo, "image.username=me", "<username> is set, but <password> is not");
+        requireFailureWith(mojo, "image.insecureRegistries=http://x", "'http://x', which is not a registry");
+        requireFailureWith(mojo, "image.mirrors.docker.io=https://x", "names 'https://x' for 'docker.io'");
         requireFailureWith(mojo, "image.from=oci:nowhere", "does not exist");
         requireFailureWith(mojo, "image.platforms=linux", "'linux' is not a platform");
         requireFailureWith(mojo, "image.platforms=linux/amd64,", "'' is not a platform");

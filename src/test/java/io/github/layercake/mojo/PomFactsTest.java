@@ -3,6 +3,7 @@ package io.github.layercake.mojo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.StringReader;
+import java.util.Properties;
 import org.apache.maven.model.Build;
 import org.apache.maven.model.Model;
 import org.apache.maven.model.Plugin;
@@ -109,7 +110,7 @@ class PomFactsTest {
             project.getProperties().setProperty("maven.compiler.release", property);
         }
 
-        assertThat(JavaRelease.of(project)).isEqualTo(release);
+        assertThat(JavaRelease.of(project, new Properties())).isEqualTo(release);
     }
 
     @Test
@@ -117,6 +118,17 @@ class PomFactsTest {
         project.getProperties().setProperty("maven.compiler.target", "1.8");
         project.getProperties().setProperty("maven.compiler.source", "1.6");
 
-        assertThat(JavaRelease.of(project)).isEqualTo(8);
+        assertThat(JavaRelease.of(project, new Properties())).isEqualTo(8);
+    }
+
+    @Test
+    void theReleaseOfTheCommandLineWins() {
+        MavenProject project = new MavenProject();
+        project.getProperties().setProperty("maven.compiler.release", "17");
+        Properties user = new Properties();
+        user.setProperty("maven.compiler.release", "21");
+
+        assertThat(JavaRelease.of(project, user)).isEqualTo(21);
+        assertThat(JavaRelease.of(project, new Properties())).isEqualTo(17);
     }
 }

@@ -193,19 +193,6 @@ class DependencyLayersTest {
     }
 
     @Test
-    void aThousandDependenciesArePlannedInMilliseconds() {
-        List<Dependency> all = Releases.random(new Random(6), 1_000);
-        long best = Long.MAX_VALUE;
-        for (int i = 0; i < 60; i++) {
-            long start = System.nanoTime();
-            DEFAULT.partition(all, 0);
-            best = Math.min(best, System.nanoTime() - start);
-        }
-
-        assertThat(best).isLessThan(10_000_000);
-    }
-
-    @Test
     void servicesOfOneCompanyShareLayersWithoutKnowingOfEachOther() throws IOException {
         List<List<Dependency>> services = Releases.services();
         Sharing single = Sharing.of(services, Layering.single(), 0);

@@ -1,0 +1,66 @@
+package io.github.layercake.base;
+
+import io.github.layercake.io.ImageException;
+import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Platform;
+import io.github.layercake.registry.BlobStore;
+import io.github.layercake.registry.ImagePull;
+import io.github.layercake.registry.Registries;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds base images by skopeo's transports: {@code docker://NAME} or just a name is an image in a registry, all else is
+ * {@linkplain BaseImage on this machine}.
+ *
+ * @see <a href="https://github.com/containers/image/blob/v5.32.0/docs/containers-transports.5.md">containers-transports
+ *     (5)</a>
+ */
+public final class BaseSources {
+    private static final String REGISTRY = "docker://";
+    private static final Set<String> OTHER_TRANSPORTS =
+            Set.of("dir", "containers-storage", "ostree", "sif", "tarball", "docker");
+
+    private final Registries registries;
+    private final BlobStore blobs;
+
+    public BaseSources(Registries registries, BlobStore blobs) {
+        this.registries = registries;
+        this.blobs = blobs;
+    }
+
+    /**
+     * Opens a base. Its layers are fetched and verified when they are read, everything else now.
+     *
+     * @param from what the user wrote
+     * @param directory where relative paths start
+     * @param platforms which platforms of it, at least one
+     * @throws ImageException if there is no such image, it lacks a platform, it cannot be had, or it is damaged
+     */
+    public Base open(String from, Path directory, List<Platform> platforms) throws IOException {
+        String name = from.strip();
+        if (BaseImage.isLocal(name)) {
+            return new Base(BaseImage.open(name, directory, platforms), Optional.empty());
+        }
+        ImageReference reference = reference(name);
+        ImagePull.Pulled pulled = new ImagePull(registries, blobs).open(reference, platforms);
+        return new Base(pulled.images(), Optional.of(new Base.Named(reference, pulled.digest(), pulled.stale())));
+    }
+
+    private static ImageReference reference(String name) {
+        if (name.startsWith(REGISTRY)) {
+            return ImageReference.parse(name.substring(REGISTRY.length()));
+        }
+        int colon = name.indexOf(':');
+        if (colon > 0 && OTHER_TRANSPORTS.contains(name.substring(0, colon))) {
+            throw new ImageException(
+                    "<from> is '" + name + "', and we know no transport '" + name.substring(0, colon) + ":'.",
+                    "Use the name of an image in a registry, oci:DIR, oci-archive:FILE, docker-archive:FILE or scratch."
+                            + " An image that is called so in Docker Hub is docker://" + name + ".");
+        }
+        return ImageReference.parse(name);
+    }
+}

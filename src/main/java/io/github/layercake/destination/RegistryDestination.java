@@ -1,0 +1,22 @@
+package io.github.layercake.destination;
+
+import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Images;
+import io.github.layercake.registry.ImagePush;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The registries that the image's names are about.
+ *
+ * @param push puts images there
+ */
+public record RegistryDestination(ImagePush push) implements Destination {
+
+    @Override
+    public Published publish(Images images, List<ImageReference> names) throws IOException {
+        ImagePush.Sent sent = push.push(images, names);
+        return new Published(sent.sent(), sent.mounted() + sent.present(), Optional.empty());
+    }
+}

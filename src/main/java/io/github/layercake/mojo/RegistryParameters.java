@@ -1,0 +1,143 @@
+package io.github.layercake.mojo;
+
+import io.github.layercake.build.ImageRequest;
+import io.github.layercake.io.ImageException;
+import io.github.layercake.oci.ImageReference;
+import io.github.layercake.registry.Credential;
+import io.github.layercake.registry.CredentialFiles;
+import io.github.layercake.registry.CredentialSource;
+import io.github.layercake.registry.Limits;
+import io.github.layercake.registry.Proxy;
+import io.github.layercake.registry.RegistrySettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.project.MavenProject;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what the user wrote about registries, here and in Maven's settings, into values. */
+final class RegistryParameters {
+    private final Parameters parameters;
+    private final MavenProject project;
+    private final MavenSession session;
+    private final MavenSettings settings;
+
+    RegistryParameters(Parameters parameters, MavenProject project, MavenSession session, SettingsDecrypter decrypter) {
+        this.parameters = parameters;
+        this.project = project;
+        this.session = session;
+        this.settings = new MavenSettings(session, decrypter);
+    }
+
+    RegistrySettings read(ImageParameters pom, ImageRequest request) {
+        List<CredentialSource> credentials = new ArrayList<>();
+        credentials.add(own(request.names().get(0).registry(), "username", pom.username, "password", pom.password));
+        base(request.from())
+                .ifPresent(registry -> credentials.add(
+                        0, own(registry, "fromUsername", pom.fromUsername, "fromPassword", pom.fromPassword)));
+        credentials.add(settings);
+        credentials.addAll(CredentialFiles.of(
+                System.getenv(),
+                Optional.of(Path.of(System.getProperty("user.home", "?"))).filter(Path::isAbsolute)));
+        return new RegistrySettings(
+                credentials,
+                settings.proxies(),
+                mirrors(parameters.map("mirrors", pom.mirrors)),
+                parameters
+                        .text("caFile", pom.caFile)
+                        .map(file -> project.getBasedir().toPath().resolve(file)),
+                insecure(parameters
+                        .list("insecureRegistries", pom.insecureRegistries)
+                        .orElse(List.of())),
+                session.isOffline(),
+                Limits.DEFAULT);
+    }
+
+    /** Name and password of one registry; each of them may come from another place. */
+    private CredentialSource own(
+            String registry, String userName, @Nullable String user, String passwordName, @Nullable String password) {
+        Optional<String> name = parameters.text(userName, user);
+        Optional<String> secret = parameters.text(passwordName, password);
+        if (name.isPresent() != secret.isPresent()) {
+            throw new ImageException(
+                    "<" + (name.isPresent() ? userName : passwordName) + "> is set, but <"
+                            + (name.isPresent() ? passwordName : userName) + "> is not.",
+                    "Set both, or neither.");
+        }
+        return (wanted, repository) -> wanted.equals(registry) && name.isPresent()
+                ? Optional.of(Credential.password(
+                        name.get(), secret.orElseThrow(), "<" + userName + "> and <" + passwordName + ">"))
+                : Optional.empty();
+    }
+
+    /** The registry of the base, if it is an image in one. What is wrong with its name is told elsewhere. */
+    private static Optional<String> base(String from) {
+        try {
+            String name = from.startsWith("docker://") ? from.substring("docker://".length()) : from;
+            return name.equals("scratch") || name.startsWith("oci")
+                    ? Optional.empty()
+                    : Optional.of(ImageReference.parse(name).registry());
+        } catch (ImageException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, List<String>> mirrors(Map<String, String> texts) {
+        Map<String, List<String>> mirrors = new LinkedHashMap<>();
+        texts.forEach((registry, text) -> {
+            List<String> hosts = new ArrayList<>();
+            for (String mirror : text.split(",")) {
+                String host = mirror.strip();
+                if (host.contains("://") || host.startsWith("/")) {
+                    throw new ImageException(
+                            "<mirrors> names '" + host + "' for '" + registry + "', which is not a registry.",
+                            "Write it as host[:port][/prefix], such as mirror.example.com.");
+                }
+                if (!host.isEmpty()) {
+                    hosts.add(host);
+                }
+            }
+            mirrors.put(registry, hosts);
+        });
+        return mirrors;
+    }
+
+    private static Set<String> insecure(List<String> texts) {
+        Set<String> hosts = new LinkedHashSet<>();
+        for (String text : texts) {
+            String host = text.strip().toLowerCase(Locale.ROOT);
+            if (host.contains("/") || host.contains("*")) {
+                throw new ImageException(
+                        "<insecureRegistries> names '" + text + "', which is not a registry.",
+                        "Write each one as host[:port], as in the name of an image.");
+            }
+            if (!host.isEmpty()) {
+                hosts.add(host);
+            }
+        }
+        return hosts;
+    }
+
+    /** Maven's proxies, as values. */
+    static Proxy proxy(org.apache.maven.settings.Proxy proxy) {
+        Optional<Credential> credential = Optional.ofNullable(proxy.getUsername())
+                .filter(user -> !user.isBlank())
+                .map(user -> Credential.password(
+                        user, proxy.getPassword() == null ? "" : proxy.getPassword(), "settings.xml, <proxy>"));
+        String exceptions = proxy.getNonProxyHosts() == null ? "" : proxy.getNonProxyHosts();
+        return new Proxy(
+                proxy.getProtocol() == null ? "http" : proxy.getProtocol(),
+                proxy.getHost(),
+                proxy.getPort(),
+                credential,
+                List.of(exceptions.split("[|,]")));
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.layercake.registry;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The header fields of a message, in their order; names are the same in upper and lower case. */
+final class Headers {
+    private final List<String> names = new ArrayList<>();
+    private final List<String> values = new ArrayList<>();
+
+    /** Adds a field. A value with a line break would be another field, or another request. */
+    Headers add(String name, String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '\r' || c == '\n' || c == 0) {
+                throw new IllegalArgumentException("The header '" + name + "' has a line break in its value");
+            }
+        }
+        names.add(name);
+        values.add(value);
+        return this;
+    }
+
+    Headers copy() {
+        Headers copy = new Headers();
+        copy.names.addAll(names);
+        copy.values.addAll(values);
+        return copy;
+    }
+
+    Optional<String> first(String name) {
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).equalsIgnoreCase(name)) {
+                return Optional.of(values.get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    List<String> all(String name) {
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).equalsIgnoreCase(name)) {
+                all.add(values.get(i));
+            }
+        }
+        return all;
+    }
+
+    void writeTo(StringBuilder out) {
+        for (int i = 0; i < names.size(); i++) {
+            out.append(names.get(i)).append(": ").append(values.get(i)).append("\r\n");
+        }
+    }
+}
