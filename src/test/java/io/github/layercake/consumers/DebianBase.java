@@ -31,7 +31,8 @@ final class DebianBase {
             }
         }
         for (String line : Tool.ofDebian("dpkg", "dpkg")
-                .run("-L", packages.toArray())
+                .with("-L")
+                .run(packages.toArray())
                 .lines()
                 .toList()) {
             int slash = line.lastIndexOf('/');

@@ -54,6 +54,8 @@ class JlinkIT {
     static void stop() {
         if (engine != null) {
             engine.close();
+            // A container in the host's network leaves a mount behind, which nobody could delete.
+            new Tool(List.of("umount")).attempt(directory.resolve("exec/netns/default"));
         }
     }
 
@@ -96,7 +98,7 @@ class JlinkIT {
                 .strip();
         assertThat(await(container, port, "/actuator/health")).contains("\"status\":\"UP\"");
         assertThat(logs(container)).contains("Started PetshopApplication");
-        assertThat(await(container, port, "/pets")).isEqualTo("[]");
+        assertThat(await(container, port, "/pets")).contains("Rex");
         assertEndsCleanly(container, "Shutdown completed");
     }
 
@@ -186,7 +188,9 @@ class JlinkIT {
     void aRuntimeFromAnotherJdkRunsToo() throws Exception {
         Path tar = ITS.resolve("jlink/an other plåce/target/probe-1.0-image.tar");
         JsonObject report = SpringBootImage.json(tar.resolveSibling("probe-1.0-image.json"));
-        if (!report.getAsJsonObject("runtime").get("jdk").getAsString().contains(" 25")) {
+        boolean other = report.has("runtime")
+                && report.getAsJsonObject("runtime").get("jdk").getAsString().contains(" 25");
+        if (!other) {
             throw new TestAbortedException("There is no second JDK on this machine");
         }
         docker.run("load", "-i", tar);
