@@ -80,7 +80,7 @@ final class ImageRun {
                         parameters.flag("explain", pom.explain),
                         showsProgress(System.getenv("CI")));
                 Registries registries = new Registries(
-                        () -> new RegistryParameters(parameters, project, session, decrypter).read(pom, request),
+                        new RegistryParameters(parameters, project, session, decrypter).source(pom, request),
                         MavenProgress.of(session))) {
             JsonReport.write(
                     new ImageBuild(new LayersReader(parameters).read(pom.layers), log, registries).run(request), json);

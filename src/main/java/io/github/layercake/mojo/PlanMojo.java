@@ -88,8 +88,7 @@ public final class PlanMojo extends ImageParameters {
         Layering layering = new LayersReader(parameters).read(layers);
         ImageForecast forecast;
         try (Registries registries = new Registries(
-                () -> new RegistryParameters(parameters, project, session, decrypter).read(this, request),
-                Progress.NONE)) {
+                new RegistryParameters(parameters, project, session, decrypter).source(this, request), Progress.NONE)) {
             forecast = ImageForecast.of(request, layering, registries);
         }
         ConsoleLog log = new ConsoleLog(getLog()::info, getLog()::warn, false, false);

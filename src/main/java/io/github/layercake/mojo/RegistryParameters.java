@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
@@ -37,7 +38,25 @@ final class RegistryParameters {
         this.settings = new MavenSettings(session, decrypter);
     }
 
-    RegistrySettings read(ImageParameters pom, ImageRequest request) {
+    /** The settings when they are needed; at once where the user has set some, since they may be wrong. */
+    Supplier<RegistrySettings> source(ImageParameters pom, ImageRequest request) {
+        if (!isAnySet(pom)) {
+            return () -> read(pom, request);
+        }
+        RegistrySettings settings = read(pom, request);
+        return () -> settings;
+    }
+
+    private boolean isAnySet(ImageParameters pom) {
+        return parameters.text("username", pom.username).isPresent()
+                || parameters.text("password", pom.password).isPresent()
+                || parameters.text("fromUsername", pom.fromUsername).isPresent()
+                || parameters.text("fromPassword", pom.fromPassword).isPresent()
+                || parameters.list("insecureRegistries", pom.insecureRegistries).isPresent()
+                || !parameters.map("mirrors", pom.mirrors).isEmpty();
+    }
+
+    private RegistrySettings read(ImageParameters pom, ImageRequest request) {
         List<CredentialSource> credentials = new ArrayList<>();
         credentials.add(own(request.names().get(0).registry(), "username", pom.username, "password", pom.password));
         base(request.from())

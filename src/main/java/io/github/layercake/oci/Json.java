@@ -71,24 +71,13 @@ public final class Json {
 
     /** The UTF-8 bytes without any white space: what goes into an image. */
     public static byte[] bytes(JsonElement element) {
-        return write(element, "").getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** The text, indented: for people. */
-    public static String pretty(JsonElement element) {
-        return write(element, "  ") + "\n";
-    }
-
-    private static String write(JsonElement element, String indent) {
         StringWriter text = new StringWriter();
         try {
-            JsonWriter writer = new JsonWriter(text);
-            writer.setIndent(indent);
-            write(element, writer);
+            write(element, new JsonWriter(text));
         } catch (IOException e) {
             throw new UncheckedIOException("Nothing in memory fails", e);
         }
-        return text.toString();
+        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static void write(JsonElement element, JsonWriter writer) throws IOException {

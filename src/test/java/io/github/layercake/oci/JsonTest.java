@@ -67,15 +67,4 @@ class JsonTest {
         assertThat(Json.map(json, "d")).containsOnlyKeys("f");
         assertThat(Json.map(json, "nothing")).isEmpty();
     }
-
-    @Test
-    void peopleReadLines() {
-        assertThat(Json.pretty(Json.parse("{\"a\":[1]}".getBytes(UTF_8), "x"))).isEqualTo("""
-                {
-                  "a": [
-                    1
-                  ]
-                }
-                """);
-    }
 }
