@@ -92,7 +92,10 @@ record CredentialHelper(String name, List<Path> programs, Path file) {
 
     private static void killLate(Process process) {
         try {
-            process.waitFor(SECONDS, TimeUnit.SECONDS);
+            if (process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                // Its answer may still be being read, which killing would put an end to.
+                return;
+            }
         } catch (InterruptedException e) {
             return;
         }

@@ -95,6 +95,15 @@ class CredentialFileTest {
     }
 
     @Test
+    void anAnswerIsReadToItsEndThoughTheHelperHasEnded() throws IOException {
+        helper("quick", "echo '{\"Username\":\"me\",\"Secret\":\"secret-q\"}'");
+        CredentialFile file = file("{'credsStore':'quick'}");
+        for (int i = 0; i < 50; i++) {
+            assertUser(file.find("x.example.com", "r"), "me", "secret-q");
+        }
+    }
+
+    @Test
     void aHelperThatFailsIsNamedAndItsWordsAreKeptBack() throws IOException {
         helper("bad", "echo my-secret; exit 3");
         Expect.refusal(() -> file("{'credsStore':'bad'}").find("x.example.com", "r"))
