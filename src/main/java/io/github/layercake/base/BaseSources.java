@@ -41,13 +41,23 @@ public final class BaseSources {
      * @throws ImageException if there is no such image, it lacks a platform, it cannot be had, or it is damaged
      */
     public Base open(String from, Path directory, List<Platform> platforms) throws IOException {
-        String name = from.strip();
-        if (BaseImage.isLocal(name)) {
-            return new Base(BaseImage.open(name, directory, platforms), Optional.empty());
+        Optional<ImageReference> image = image(from);
+        if (image.isEmpty()) {
+            return new Base(BaseImage.open(from, directory, platforms), Optional.empty());
         }
-        ImageReference reference = reference(name);
+        ImageReference reference = image.get();
         ImagePull.Pulled pulled = new ImagePull(registries, blobs).open(reference, platforms);
         return new Base(pulled.images(), Optional.of(new Base.Named(reference, pulled.digest(), pulled.stale())));
+    }
+
+    /**
+     * The image in a registry that {@code from} is; absent if it is on this machine.
+     *
+     * @throws ImageException if it is neither
+     */
+    public static Optional<ImageReference> image(String from) {
+        String name = from.strip();
+        return BaseImage.isLocal(name) ? Optional.empty() : Optional.of(reference(name));
     }
 
     private static ImageReference reference(String name) {

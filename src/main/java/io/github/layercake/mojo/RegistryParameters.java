@@ -1,5 +1,6 @@
 package io.github.layercake.mojo;
 
+import io.github.layercake.base.BaseSources;
 import io.github.layercake.build.ImageRequest;
 import io.github.layercake.io.ImageException;
 import io.github.layercake.oci.ImageReference;
@@ -100,10 +101,7 @@ final class RegistryParameters {
     /** The registry of the base, if it is an image in one. What is wrong with its name is told elsewhere. */
     private static Optional<String> base(String from) {
         try {
-            String name = from.startsWith("docker://") ? from.substring("docker://".length()) : from;
-            return name.equals("scratch") || name.startsWith("oci")
-                    ? Optional.empty()
-                    : Optional.of(ImageReference.parse(name).registry());
+            return BaseSources.image(from).map(ImageReference::registry);
         } catch (ImageException e) {
             return Optional.empty();
         }
