@@ -275,7 +275,7 @@ final class SyntheticApplication {
     record Built(BuildReport report, RecordingLog log) {
 
         BuildReport.Tar tar() {
-            return (BuildReport.Tar) report.output();
+            return report.tar();
         }
 
         Outcome outcome(String layer) {
