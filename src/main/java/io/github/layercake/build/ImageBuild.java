@@ -43,9 +43,6 @@ import java.util.concurrent.TimeUnit;
 
 /** The recipe: base, plan, layers, config, image, archive. */
 public final class ImageBuild {
-    /** Docker's overlay storage refuses more ("max depth exceeded", measured with Docker 20.10). */
-    private static final int MAX_LAYERS = 125;
-
     /** So often a build begins again because of something damaged in the store; then it does without. */
     private static final int ATTEMPTS = 8;
 
@@ -91,10 +88,12 @@ public final class ImageBuild {
                     BlobStore blobs = StoredBlobs.of(store);
                     List<Image> bases = open(request, blobs, attempt == 1);
                     List<List<LayerReport>> baseLayers = Reporting.baseLayers(bases);
+                    ImagePlan plan = Assembly.plan(request, layering, Assembly.most(bases));
                     if (attempt == 1) {
                         log.started(request, baseLayers);
+                        plan.unmatched().forEach(log::unmatched);
                     }
-                    Made made = make(request, bases, cache, blobs);
+                    Made made = make(request, bases, plan, cache, blobs);
                     BuildReport report = Reporting.of(request, baseLayers, made, cache, start);
                     if (inputs.isPresent() && made.published().file().isPresent()) {
                         keep(inputs.get(), report, made, cache);
@@ -197,14 +196,8 @@ public final class ImageBuild {
             Optional<JavaRuntime.Facts> runtime,
             List<WatchedFile> watched) {}
 
-    private Made make(ImageRequest request, List<Image> bases, BuildCache cache, BlobStore blobs) throws IOException {
-        int most = 0;
-        for (Image base : bases) {
-            most = Math.max(most, base.layers().size());
-        }
-        ImagePlan plan = ImagePlan.of(request.contents(), layering, most);
-        plan.unmatched().forEach(log::unmatched);
-        requireFewLayers(most, plan);
+    private Made make(ImageRequest request, List<Image> bases, ImagePlan plan, BuildCache cache, BlobStore blobs)
+            throws IOException {
         if (request.jlink().isEmpty()) {
             return make(request, bases, plan, Optional.empty(), cache, blobs);
         }
@@ -264,15 +257,5 @@ public final class ImageBuild {
                 cache.mainClasses(MainClasses::find),
                 request.contents().classes().size());
         return new Launch.Java(Optional.of(mainClass), java.jvmFlags(), java.argumentFiles());
-    }
-
-    static void requireFewLayers(int baseLayers, ImagePlan plan) {
-        int layers = baseLayers + plan.layers().size();
-        if (layers > MAX_LAYERS) {
-            throw new ImageException(
-                    "The image would have " + layers + " layers, " + baseLayers
-                            + " of them the base's; Docker loads at most " + MAX_LAYERS + ".",
-                    "Use a base with fewer layers.");
-        }
     }
 }
