@@ -13,16 +13,22 @@ import io.github.layercake.registry.Credential;
 import io.github.layercake.registry.RegistrySettings;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.maven.execution.DefaultMavenExecutionRequest;
 import org.apache.maven.execution.DefaultMavenExecutionResult;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Model;
 import org.apache.maven.plugin.Mojo;
 import org.apache.maven.project.MavenProject;
+import org.eclipse.aether.DefaultRepositorySystemSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +89,33 @@ class RegistryParametersTest {
         user.setProperty("image.password", "secret");
         assertThat(credential("oci.example.com/app", "oci.example.com")).isEmpty();
         assertThat(credential("oci.example.com/app", "registry.example.com")).isPresent();
+    }
+
+    @Test
+    @SuppressWarnings("deprecation")
+    void modulesOfOneRunShareWhatRegistriesAnswered() throws Exception {
+        DefaultRepositorySystemSession repositories = new DefaultRepositorySystemSession();
+        List<Future<Object>> found = new ArrayList<>();
+        ExecutorService modules = Executors.newFixedThreadPool(8);
+        CountDownLatch together = new CountDownLatch(8);
+        for (int i = 0; i < 8; i++) {
+            // With -T each module has its own session, and all have the same of the resolver.
+            MavenSession session = new MavenSession(
+                    null, repositories, new DefaultMavenExecutionRequest(), new DefaultMavenExecutionResult());
+            found.add(modules.submit(() -> {
+                together.countDown();
+                together.await();
+                return RegistryParameters.answers(session);
+            }));
+        }
+        for (Future<Object> answers : found) {
+            assertThat(answers.get()).isSameAs(found.get(0).get());
+        }
+        modules.shutdown();
+        assertThat(found.get(0).get().getClass().getClassLoader())
+                .as("known to the class loaders of all plugins")
+                .isNull();
+        assertThat(RegistryParameters.answers(session())).isNotSameAs(RegistryParameters.answers(session()));
     }
 
     /** What would be sent to a registry, if nothing but the parameters told it. */
