@@ -51,6 +51,21 @@ public final class BaseSources {
     }
 
     /**
+     * Finds out which image a base is, without opening it. Absent if that cannot be told.
+     *
+     * @throws ImageException if it is in a registry, and there is no such image, or nobody can be asked
+     */
+    public Optional<Base.Identity> identity(String from, Path directory) throws IOException {
+        Optional<ImageReference> image = image(from);
+        if (image.isEmpty()) {
+            return BaseImage.files(from, directory).map(files -> new Base.Identity(files, Optional.empty()));
+        }
+        ImagePull.Resolved resolved = new ImagePull(registries, blobs).resolve(image.get());
+        return Optional.of(new Base.Identity(
+                List.of(), Optional.of(new Base.Named(image.get(), resolved.digest(), resolved.stale()))));
+    }
+
+    /**
      * The image in a registry that {@code from} is; absent if it is on this machine.
      *
      * @throws ImageException if it is neither
