@@ -35,8 +35,7 @@ final class Authorization {
     private final Tokens tokens;
     private final Map<Scope, Shown> shown = new HashMap<>();
     private Optional<Challenge> bearer = Optional.empty();
-    private Optional<Credential> credential = Optional.empty();
-    private boolean looked;
+    private final Map<String, Optional<Credential>> credentials = new HashMap<>();
     private Optional<String> refused = Optional.empty();
 
     /**
@@ -163,14 +162,22 @@ final class Authorization {
         }
     }
 
+    /** Those of the repository: other ones of the same registry may have others. */
     private Optional<Credential> credential(Scope scope) {
-        for (int i = 0;
-                !looked && credential.isEmpty() && i < settings.credentials().size();
-                i++) {
-            credential = settings.credentials().get(i).find(registry, scope.repository());
+        Optional<Credential> known = known(scope);
+        if (known.isPresent() || credentials.containsKey(scope.repository())) {
+            return known;
         }
-        looked = true;
-        return credential;
+        Optional<Credential> found = Optional.empty();
+        for (int i = 0; found.isEmpty() && i < settings.credentials().size(); i++) {
+            found = settings.credentials().get(i).find(registry, scope.repository());
+        }
+        credentials.put(scope.repository(), found);
+        return found;
+    }
+
+    private Optional<Credential> known(Scope scope) {
+        return credentials.getOrDefault(scope.repository(), Optional.empty());
     }
 
     /** Whose credentials were shown, for a message: why a registry refuses us. */
@@ -178,6 +185,7 @@ final class Authorization {
         Shown known = shown.get(scope);
         boolean tried = known != null ? known.level == Level.CREDENTIAL : refused.isPresent();
         String said = refused.map(text -> " (it said: " + text + ")").orElse("");
+        Optional<Credential> credential = known(scope);
         if (credential.isEmpty()) {
             return "We have no credentials for it, and it does not let everybody" + said + ".";
         }
@@ -191,8 +199,10 @@ final class Authorization {
     /** {@code text} without secrets. */
     synchronized String clean(String text) {
         String clean = text;
-        if (credential.isPresent()) {
-            clean = credential.get().removeFrom(clean);
+        for (Optional<Credential> credential : credentials.values()) {
+            if (credential.isPresent()) {
+                clean = credential.get().removeFrom(clean);
+            }
         }
         for (Shown known : shown.values()) {
             clean = clean.replace(known.header.substring(known.header.indexOf(' ') + 1), "***");

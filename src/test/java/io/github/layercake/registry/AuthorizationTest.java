@@ -206,4 +206,40 @@ class AuthorizationTest {
             assertThat(Challenge.parse(List.of(damaged))).isNotNull();
         }
     }
+
+    @Test
+    void eachRepositoryHasItsOwnCredentials() throws IOException {
+        Credential base = Credential.password("base", "one", "a test");
+        Credential app = Credential.password("app", "two", "a test");
+        registry.behaviour = (asked, out) -> {
+            Credential right = asked.path().startsWith("/v2/team/base/") ? base : app;
+            return asked.path().equals("/v2/") || asked.header("Authorization").equals(right.basic())
+                    ? TestRegistry.PROPERLY
+                    : PullTest.answered(TestServer.send(
+                            out,
+                            401,
+                            asked.method().equals("HEAD") ? "" : right.basic(),
+                            "WWW-Authenticate: Basic realm=\"x\""));
+        };
+        RegistrySettings settings = Reg.settings(
+                List.of((host, repository) -> repository.equals("team/none")
+                        ? Optional.empty()
+                        : Optional.of(repository.equals("team/base") ? base : app)),
+                registry.host());
+        Reg.Memory store = new Reg.Memory();
+        try (Registries registries = Reg.registries(settings)) {
+            ImageReference name = ImageReference.parse(registry.host() + "/team/base:1.0");
+            ImagePull.Pulled pulled = new ImagePull(registries, store).open(name, List.of(Reg.AMD64));
+            new ImagePush(registries, store)
+                    .push(
+                            Images.of(pulled.images().get(0)),
+                            List.of(ImageReference.parse(registry.host() + "/team/app:1.0")));
+            Throwable none = catchThrowable(() -> new ImagePull(registries, store)
+                    .open(ImageReference.parse(registry.host() + "/team/none:1"), List.of(Reg.AMD64)));
+            assertThat(none)
+                    .hasMessageContaining("We have no credentials for it")
+                    .hasMessageContaining("Basic ***");
+        }
+        assertThat(registry.manifests).containsKey("team/app:1.0");
+    }
 }
