@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.layercake.fixture.RandomImage;
+import io.github.layercake.fixture.TestTar;
 import io.github.layercake.layer.Outcome;
+import io.github.layercake.registry.TestRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -155,6 +158,96 @@ class FullDiskTest {
         SyntheticApplication.settle();
         application.build(cache);
         assertThat(application.tar).hasBinaryContent(before);
+    }
+
+    @Test
+    void aBaseThatDoesNotFitIntoTheCacheIsReadFromTheRegistry() throws IOException, InterruptedException {
+        RandomImage base = RandomImage.of(71, 2)
+                .withTars(
+                        new TestTar()
+                                .file("small", SyntheticApplication.random(1, 1_000))
+                                .bytes(),
+                        new TestTar()
+                                .file("large", SyntheticApplication.random(2, 3_000_000))
+                                .bytes())
+                .withConfig("{'history':[]}");
+        Path cache = mount(directory.resolve("cache"), "size=1500k");
+        try (TestRegistry registry = new TestRegistry()) {
+            registry.add("team/base", "1", base);
+            String from = registry.host() + "/team/base:1";
+
+            SyntheticApplication.Built built = PullingBuild.build(application, cache, from);
+
+            assertThat(built.log().damaged).isEmpty();
+            assertThat(built.log().setAside).isEmpty();
+            assertThat(SyntheticApplication.temporaryFiles(directory)).isEmpty();
+            byte[] made = Files.readAllBytes(application.tar);
+            assertBlobsAreSound(cache, base, 1);
+
+            Files.delete(application.tar);
+            PullingBuild.build(application, cache, from);
+            assertThat(application.tar).hasBinaryContent(made);
+            assertThat(SyntheticApplication.temporaryFiles(directory)).isEmpty();
+
+            assertThat(run("mount", "-o", "remount,size=64m", cache.toString())).isTrue();
+            Files.delete(application.tar);
+            PullingBuild.build(application, cache, from);
+            assertThat(application.tar).hasBinaryContent(made);
+            assertBlobsAreSound(cache, base, 2);
+            int before = registry.server().lines().size();
+            Files.delete(application.tar);
+            PullingBuild.build(application, cache, from);
+            assertThat(application.tar).hasBinaryContent(made);
+            assertThat(registry.server()
+                            .lines()
+                            .subList(before, registry.server().lines().size()))
+                    .noneMatch(line -> line.contains("/blobs/"));
+            Files.delete(application.tar);
+            PullingBuild.build(application, directory.resolve("other-cache"), from);
+            assertThat(application.tar).as("as with a sound cache").hasBinaryContent(made);
+        }
+    }
+
+    /** Whatever is kept is exactly what its name says, and so many of the layers are. */
+    private static void assertBlobsAreSound(Path cache, RandomImage base, int layers) throws IOException {
+        List<String> kept = new ArrayList<>();
+        for (Path file : SyntheticApplication.files(cache.resolve("2/blobs"))) {
+            String digest = RandomImage.sha256(Files.readAllBytes(file));
+            assertThat(digest).endsWith(file.getFileName().toString());
+            kept.add(digest);
+        }
+        assertThat(base.tars().stream()
+                        .filter(tar ->
+                                kept.contains(RandomImage.sha256(base.stored().store(tar)))))
+                .hasSize(layers);
+    }
+
+    @Test
+    void aBaseThatFitsNowhereIsAnErrorAndNothingIsLeft() throws IOException, InterruptedException {
+        RandomImage base = RandomImage.of(72, 1)
+                .withTars(new TestTar()
+                        .file("large", SyntheticApplication.random(2, 3_000_000))
+                        .bytes())
+                .withConfig("{'history':[]}");
+        Path cache = mount(directory.resolve("cache"), "size=1m");
+        Path out = mount(directory.resolve("app/out"), "size=1m");
+        try (TestRegistry registry = new TestRegistry()) {
+            registry.add("team/base", "1", base);
+            String from = registry.host() + "/team/base:1";
+            assertThatThrownBy(() -> PullingBuild.build(application, cache, from))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("No space left on device");
+            assertThat(application.tar).doesNotExist();
+            assertThat(SyntheticApplication.temporaryFiles(directory)).isEmpty();
+            assertBlobsAreSound(cache, base, 0);
+
+            assertThat(run("mount", "-o", "remount,size=64m", out.toString())).isTrue();
+            PullingBuild.build(application, cache, from);
+            byte[] made = Files.readAllBytes(application.tar);
+            Files.delete(application.tar);
+            PullingBuild.build(application, directory.resolve("other-cache"), from);
+            assertThat(application.tar).hasBinaryContent(made);
+        }
     }
 
     /** Leaves no room for a single byte. */
