@@ -4,7 +4,9 @@ import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.ImageException;
 import io.github.layercake.oci.ImageReference;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -151,17 +153,57 @@ final class Resolution {
         if (offline) {
             throw neverFetched();
         }
-        byte[] bytes;
+        Small small = new Small(digest, fetch);
+        Optional<Content> kept = store.keep(digest, small);
+        if (small.bytes.isEmpty() && kept.isPresent()) {
+            // Another module or process has fetched it meanwhile.
+            Optional<byte[]> theirs = find(digest);
+            if (theirs.isPresent()) {
+                return theirs.get();
+            }
+        }
+        return small.readAll();
+    }
+
+    /** Something small in a registry, verified, that is fetched when it is first read. */
+    private final class Small implements Content {
+        private final Digest digest;
+        private final Source.Question<byte[]> fetch;
+        private Optional<byte[]> bytes = Optional.empty();
+
+        Small(Digest digest, Source.Question<byte[]> fetch) {
+            this.digest = digest;
+            this.fetch = fetch;
+        }
+
+        @Override
+        public byte[] readAll() throws IOException {
+            if (bytes.isEmpty()) {
+                bytes = Optional.of(fetched(digest, fetch));
+            }
+            return bytes.get();
+        }
+
+        @Override
+        public long size() throws IOException {
+            return readAll().length;
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            return new ByteArrayInputStream(readAll());
+        }
+    }
+
+    private byte[] fetched(Digest digest, Source.Question<byte[]> fetch) throws IOException {
         try {
-            bytes = Source.first(sources, source -> verified(source, digest, fetch));
+            return Source.first(sources, source -> verified(source, digest, fetch));
         } catch (OverloadedException e) {
             throw e.failure;
         } catch (IOException e) {
             Registry own = sources.get(sources.size() - 1).registry();
             throw own.failure("The base image '" + reference + "' cannot be fetched", e);
         }
-        store.keep(digest, Content.of(bytes));
-        return bytes;
     }
 
     private byte[] verified(Source source, Digest digest, Source.Question<byte[]> fetch) throws IOException {
