@@ -3,6 +3,7 @@ import io.github.layercake.its.ImageTar
 import io.github.layercake.its.Maven
 import io.github.layercake.registry.TestRegistry
 import io.github.layercake.registry.TestServer
+import org.sonatype.plexus.components.cipher.DefaultPlexusCipher
 
 def password = 'it:is secret'
 def encoded = "me:$password".bytes.encodeBase64().toString()
@@ -65,4 +66,61 @@ build(app, '-o', 'image:build')
 ImageTar.assertSame(tar, image)
 assert lines(before).isEmpty()
 assert maven.withSettings(settings).fail(app, *(arguments + ['-o', 'image:push'])).contains('works offline')
+
+// The password may be encrypted, as 'mvn --encrypt-password' does it.
+def cipher = new DefaultPlexusCipher()
+def security = { String name, String master ->
+    def file = new File(basedir, name)
+    file.text = "<settingsSecurity><master>${cipher.encryptAndDecorate(master, 'settings.security')}</master></settingsSecurity>"
+    "-Dsettings.security=$file".toString()
+}
+def encryptedPassword = cipher.encryptAndDecorate(password, 'the master password')
+def encrypted = new File(basedir, 'settings-encrypted.xml')
+encrypted.text = settings.text.replace("<password>$password</password>", "<password>$encryptedPassword</password>")
+assert !encrypted.text.contains(password)
+def decrypting = Maven.of(mavenHome, localRepositoryPath, basedir).withSettings(encrypted)
+tar.delete()
+def printed = decrypting.build(app, *(arguments + [security('security.xml', 'the master password'), 'image:build']))
+assert !printed.contains(password) && !printed.contains(encoded)
+ImageTar.assertSame(tar, image)
+printed = decrypting.fail(app, *(arguments + [security('other-security.xml', 'another password'), 'image:build']))
+// Maven 4 does not begin with what it cannot decrypt.
+assert printed.contains("The password of the server '${registry.host()}' in settings.xml is encrypted, and Maven cannot decrypt it.") ||
+    printed.contains('FATAL: Could not decrypt password')
+assert !printed.contains(password)
+
+// However many modules have the same base, and build at the same time: its tag is asked for once.
+def many = new File(basedir, 'many')
+def modules = (1..6).collect { "m$it".toString() }
+def pom = { String name, String parent, String rest ->
+    def file = new File(many, "$name/pom.xml")
+    file.parentFile.mkdirs()
+    file.text = """<project><modelVersion>4.0.0</modelVersion>
+        <parent><groupId>com.example$parent</parent><groupId>com.example.many</groupId><artifactId>many-$name</artifactId>
+        <version>1.0</version>$rest</project>"""
+}
+pom('.', '</groupId><artifactId>it-parent</artifactId><version>1</version><relativePath/>',
+    "<packaging>pom</packaging><modules>${modules.collect { "<module>$it</module>" }.join()}</modules>")
+new File(many, 'pom.xml').text = new File(many, './pom.xml').text.replace('many-.', 'many')
+modules.each {
+    pom(it, '.many</groupId><artifactId>many</artifactId><version>1.0</version>', """<build><plugins><plugin>
+        <groupId>io.github.layercake</groupId><artifactId>image-maven-plugin</artifactId>
+        <configuration><from>\${registry}/team/base:1.0</from></configuration></plugin></plugins></build>""")
+    def source = new File(many, "$it/src/main/java/com/example/registry/Main.java")
+    source.parentFile.mkdirs()
+    source.text = new File(app, 'src/main/java/com/example/registry/Main.java').text
+}
+before = registry.server().asked().size()
+build(many, '-T', '3', 'package', 'image:build')
+modules.each { assert new File(many, "$it/target/many-$it-1.0-image.tar").exists() }
+def asked = { String method -> lines(before).findAll { it.startsWith("$method /v2/team/base/manifests/1.0") } }
+assert asked('HEAD').size() == 2, 'one without credentials, one with'
+assert asked('GET').isEmpty()
+
+// Nothing changed: the modules ask once again what the tag means, and nothing else.
+before = registry.server().asked().size()
+printed = build(many, '-T', '3', 'image:build')
+assert printed.findAll(', unchanged, in ').size() == modules.size()
+assert asked('HEAD').size() == 2
+assert lines(before).findAll { !it.startsWith('HEAD') && it != 'GET /v2/' }.isEmpty()
 registry.close()
