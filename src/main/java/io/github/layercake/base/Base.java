@@ -1,6 +1,7 @@
 package io.github.layercake.base;
 
 import io.github.layercake.io.Digest;
+import io.github.layercake.io.FileStat;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
 import java.util.List;
@@ -25,4 +26,21 @@ public record Base(List<Image> images, Optional<Named> named) {
      * @param stale why the registry could not be asked, so that this is what it meant last time
      */
     public record Named(ImageReference reference, Digest digest, Optional<String> stale) {}
+
+    /**
+     * What decides which image a base is: as long as this stays the same, so does the image.
+     *
+     * @param files of this machine that it is in
+     * @param named what its name in a registry means now
+     */
+    public record Identity(List<FileStat> files, Optional<Named> named) {
+        public Identity {
+            files = List.copyOf(files);
+        }
+
+        /** The digest in the registry. */
+        public Optional<Digest> digest() {
+            return named.map(Named::digest);
+        }
+    }
 }

@@ -76,20 +76,19 @@ public final class BaseImage {
      */
     public static Optional<List<FileStat>> files(String from, Path directory) {
         String name = from.strip();
-        if (name.equals(SCRATCH)) {
-            return Optional.of(List.of());
-        }
         String rest = name.substring(name.indexOf(':') + 1);
         try {
-            if (name.startsWith("oci:")) {
-                Path layout = Place.of(rest, directory, name).path();
-                return Optional.of(List.of(FileStat.of(layout.resolve(OciLayout.INDEX))));
-            }
-            if (name.startsWith("oci-archive:") || name.startsWith("docker-archive:")) {
-                return Optional.of(
-                        List.of(FileStat.of(Place.of(rest, directory, name).path())));
-            }
-            return Optional.empty();
+            return switch (transport(name)) {
+                case SCRATCH -> Optional.of(List.of());
+                case "oci" -> {
+                    Path layout = Place.of(rest, directory, name).path();
+                    yield Optional.of(List.of(FileStat.of(layout.resolve(OciLayout.INDEX))));
+                }
+                case "oci-archive", "docker-archive" ->
+                    Optional.of(
+                            List.of(FileStat.of(Place.of(rest, directory, name).path())));
+                default -> Optional.empty();
+            };
         } catch (IOException e) {
             return Optional.empty();
         }

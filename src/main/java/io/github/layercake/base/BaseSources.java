@@ -41,13 +41,38 @@ public final class BaseSources {
      * @throws ImageException if there is no such image, it lacks a platform, it cannot be had, or it is damaged
      */
     public Base open(String from, Path directory, List<Platform> platforms) throws IOException {
-        String name = from.strip();
-        if (BaseImage.isLocal(name)) {
-            return new Base(BaseImage.open(name, directory, platforms), Optional.empty());
+        Optional<ImageReference> image = image(from);
+        if (image.isEmpty()) {
+            return new Base(BaseImage.open(from, directory, platforms), Optional.empty());
         }
-        ImageReference reference = reference(name);
+        ImageReference reference = image.get();
         ImagePull.Pulled pulled = new ImagePull(registries, blobs).open(reference, platforms);
         return new Base(pulled.images(), Optional.of(new Base.Named(reference, pulled.digest(), pulled.stale())));
+    }
+
+    /**
+     * Finds out which image a base is, without opening it. Absent if that cannot be told.
+     *
+     * @throws ImageException if it is in a registry, and there is no such image, or nobody can be asked
+     */
+    public Optional<Base.Identity> identity(String from, Path directory) throws IOException {
+        Optional<ImageReference> image = image(from);
+        if (image.isEmpty()) {
+            return BaseImage.files(from, directory).map(files -> new Base.Identity(files, Optional.empty()));
+        }
+        ImagePull.Resolved resolved = new ImagePull(registries, blobs).resolve(image.get());
+        return Optional.of(new Base.Identity(
+                List.of(), Optional.of(new Base.Named(image.get(), resolved.digest(), resolved.stale()))));
+    }
+
+    /**
+     * The image in a registry that {@code from} is; absent if it is on this machine.
+     *
+     * @throws ImageException if it is neither
+     */
+    public static Optional<ImageReference> image(String from) {
+        String name = from.strip();
+        return BaseImage.isLocal(name) ? Optional.empty() : Optional.of(reference(name));
     }
 
     private static ImageReference reference(String name) {

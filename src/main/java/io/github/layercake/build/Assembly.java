@@ -1,5 +1,6 @@
 package io.github.layercake.build;
 
+import io.github.layercake.io.ImageException;
 import io.github.layercake.layer.BuiltLayer;
 import io.github.layercake.oci.History;
 import io.github.layercake.oci.Image;
@@ -9,6 +10,7 @@ import io.github.layercake.oci.Layer;
 import io.github.layercake.oci.Platform;
 import io.github.layercake.oci.RuntimeConfig;
 import io.github.layercake.plan.ImagePlan;
+import io.github.layercake.plan.Layering;
 import io.github.layercake.runtime.JavaRuntime;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,38 @@ import java.util.Optional;
 
 /** Puts layers on bases. */
 final class Assembly {
+    /** Docker's overlay storage refuses more ("max depth exceeded", measured with Docker 20.10). */
+    private static final int MAX_LAYERS = 125;
+
     private Assembly() {}
+
+    /** How many layers the bases have, at the most. */
+    static int most(List<Image> bases) {
+        int most = 0;
+        for (Image base : bases) {
+            most = Math.max(most, base.layers().size());
+        }
+        return most;
+    }
+
+    /**
+     * The layers of the application, which fit with what is below them.
+     *
+     * @param baseLayers how many layers the base has
+     */
+    static ImagePlan plan(ImageRequest request, Layering layering, int baseLayers) {
+        ImagePlan plan = ImagePlan.of(request.contents(), layering, baseLayers);
+        int layers = baseLayers
+                + RuntimeStep.layers(request, baseLayers)
+                + plan.layers().size();
+        if (layers > MAX_LAYERS) {
+            throw new ImageException(
+                    "The image would have " + layers + " layers, " + baseLayers
+                            + " of them the base's; Docker loads at most " + MAX_LAYERS + ".",
+                    "Use a base with fewer layers.");
+        }
+        return plan;
+    }
 
     /** One image for each platform, all with the same layers on top. */
     static Images images(

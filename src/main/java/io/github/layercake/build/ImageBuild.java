@@ -1,7 +1,6 @@
 package io.github.layercake.build;
 
 import io.github.layercake.base.Base;
-import io.github.layercake.base.BaseImage;
 import io.github.layercake.base.BaseSources;
 import io.github.layercake.base.StoredBlobs;
 import io.github.layercake.cache.BuildCache;
@@ -43,9 +42,6 @@ import java.util.concurrent.TimeUnit;
 
 /** The recipe: base, plan, layers, config, image, archive. */
 public final class ImageBuild {
-    /** Docker's overlay storage refuses more ("max depth exceeded", measured with Docker 20.10). */
-    private static final int MAX_LAYERS = 125;
-
     /** So often a build begins again because of something damaged in the store; then it does without. */
     private static final int ATTEMPTS = 8;
 
@@ -76,27 +72,40 @@ public final class ImageBuild {
     public BuildReport run(ImageRequest request) throws IOException {
         long start = System.nanoTime();
         Progress progress = new Progress(log);
-        Optional<BuildInputs> inputs = inputs(request);
+        long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
         Optional<Store> store = openStore(request);
         try {
+            Optional<Base.Identity> identity = identity(request, store);
+            Optional<BuildInputs> inputs = identity.isPresent()
+                    ? Optional.of(RequestInputs.of(request, identity.get(), now).text(layering.id()))
+                    : Optional.empty();
             Optional<RecordReader> told = inputs.isPresent() && store.isPresent()
                     ? new LastBuild(store.get(), request.tar()).find(inputs.get())
                     : Optional.empty();
-            Optional<BuildReport> same = told.isPresent() ? unchanged(request, told.get(), start) : Optional.empty();
+            Optional<BuildReport> same =
+                    told.isPresent() ? unchanged(request, identity, told.get(), start) : Optional.empty();
             if (same.isPresent()) {
                 return same.get();
             }
             for (int attempt = 1; ; attempt++) {
                 try (BuildCache cache = new BuildCache(store, request.tar(), request.compression(), progress)) {
                     BlobStore blobs = StoredBlobs.of(store);
-                    List<Image> bases = open(request, blobs, attempt == 1);
+                    Base base = new BaseSources(registries, blobs)
+                            .open(request.from(), request.directory(), request.platforms());
+                    List<Image> bases = base.images();
                     List<List<LayerReport>> baseLayers = Reporting.baseLayers(bases);
+                    ImagePlan plan = Assembly.plan(request, layering, Assembly.most(bases));
                     if (attempt == 1) {
+                        base.named().ifPresent(this::tell);
                         log.started(request, baseLayers);
+                        plan.unmatched().forEach(log::unmatched);
                     }
-                    Made made = make(request, bases, cache, blobs);
+                    Made made = make(request, bases, plan, cache, blobs);
                     BuildReport report = Reporting.of(request, baseLayers, made, cache, start);
-                    if (inputs.isPresent() && made.published().file().isPresent()) {
+                    // Between both questions another build may have learnt another meaning of the base's name.
+                    if (inputs.isPresent()
+                            && identity.flatMap(Base.Identity::digest)
+                                    .equals(base.named().map(Base.Named::digest))) {
                         keep(inputs.get(), report, made, cache);
                     }
                     tell(report);
@@ -121,16 +130,11 @@ public final class ImageBuild {
         made.published().file().ifPresent(file -> cache.told(inputs, file, ReportRecord.write(report, made.watched())));
     }
 
-    /** What would have to change for another image to come out; absent if that cannot be told. */
-    private Optional<BuildInputs> inputs(ImageRequest request) throws IOException {
-        long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
-        if (request.push()) {
-            return Optional.empty();
-        }
-        Optional<List<FileStat>> base = BaseImage.files(request.from(), request.directory());
-        return base.isPresent()
-                ? Optional.of(RequestInputs.of(request, base.get(), now).text(layering.id()))
-                : Optional.empty();
+    /** Which image the base is; absent if that cannot be told, or nobody will ask. */
+    private Optional<Base.Identity> identity(ImageRequest request, Optional<Store> store) throws IOException {
+        return request.push() || store.isEmpty()
+                ? Optional.empty()
+                : new BaseSources(registries, StoredBlobs.of(store)).identity(request.from(), request.directory());
     }
 
     private Optional<Store> openStore(ImageRequest request) {
@@ -151,7 +155,8 @@ public final class ImageBuild {
     }
 
     /** Exactly this image was made by the last build, and is there. */
-    private Optional<BuildReport> unchanged(ImageRequest request, RecordReader told, long start) {
+    private Optional<BuildReport> unchanged(
+            ImageRequest request, Optional<Base.Identity> base, RecordReader told, long start) {
         Path directory = TemporaryFile.directoryOf(request.tar());
         TemporaryFile.sweep(directory, Objects.toString(request.tar().getFileName()));
         Spool.sweep(directory);
@@ -164,6 +169,7 @@ public final class ImageBuild {
                 baseLayers.add(image.baseLayers());
                 most = Math.max(most, image.baseLayers().size());
             }
+            base.flatMap(Base.Identity::named).ifPresent(this::tell);
             log.started(request, baseLayers);
             if (!layering.rules().isEmpty()) {
                 ImagePlan.of(request.contents(), layering, most).unmatched().forEach(log::unmatched);
@@ -180,13 +186,8 @@ public final class ImageBuild {
         log.finished(report);
     }
 
-    private List<Image> open(ImageRequest request, BlobStore blobs, boolean tell) throws IOException {
-        Base base = new BaseSources(registries, blobs).open(request.from(), request.directory(), request.platforms());
-        if (tell && base.named().isPresent()) {
-            Base.Named named = base.named().get();
-            log.named(named.reference(), named.digest(), named.stale());
-        }
-        return base.images();
+    private void tell(Base.Named base) {
+        log.named(base.reference(), base.digest(), base.stale());
     }
 
     /** The images for all platforms, what they were made of, and where they went. */
@@ -197,14 +198,8 @@ public final class ImageBuild {
             Optional<JavaRuntime.Facts> runtime,
             List<WatchedFile> watched) {}
 
-    private Made make(ImageRequest request, List<Image> bases, BuildCache cache, BlobStore blobs) throws IOException {
-        int most = 0;
-        for (Image base : bases) {
-            most = Math.max(most, base.layers().size());
-        }
-        ImagePlan plan = ImagePlan.of(request.contents(), layering, most);
-        plan.unmatched().forEach(log::unmatched);
-        requireFewLayers(most, plan);
+    private Made make(ImageRequest request, List<Image> bases, ImagePlan plan, BuildCache cache, BlobStore blobs)
+            throws IOException {
         if (request.jlink().isEmpty()) {
             return make(request, bases, plan, Optional.empty(), cache, blobs);
         }
@@ -264,15 +259,5 @@ public final class ImageBuild {
                 cache.mainClasses(MainClasses::find),
                 request.contents().classes().size());
         return new Launch.Java(Optional.of(mainClass), java.jvmFlags(), java.argumentFiles());
-    }
-
-    static void requireFewLayers(int baseLayers, ImagePlan plan) {
-        int layers = baseLayers + plan.layers().size();
-        if (layers > MAX_LAYERS) {
-            throw new ImageException(
-                    "The image would have " + layers + " layers, " + baseLayers
-                            + " of them the base's; Docker loads at most " + MAX_LAYERS + ".",
-                    "Use a base with fewer layers.");
-        }
     }
 }

@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * @param baseLayers how many layers the base has, at the most for any platform
  * @param plan the layers of the application
- * @param expected what would become of each; lowest first
+ * @param expected what would become of each, and of those of the Java runtime below them; lowest first
  * @param hasLastImage whether the cache knows an image that this one would replace
  */
 public record ImageForecast(int baseLayers, ImagePlan plan, List<Forecast.Expected> expected, boolean hasLastImage) {
@@ -38,14 +38,13 @@ public record ImageForecast(int baseLayers, ImagePlan plan, List<Forecast.Expect
     public static ImageForecast of(ImageRequest request, Layering layering, Registries registries) throws IOException {
         Optional<Store> store = Store.look(request.cacheDirectory());
         BaseSources sources = new BaseSources(registries, BlobStore.reading(StoredBlobs.of(store)));
-        int baseLayers = 0;
-        for (Image base : sources.open(request.from(), request.directory(), request.platforms())
-                .images()) {
-            baseLayers = Math.max(baseLayers, base.layers().size());
-        }
-        ImagePlan plan = ImagePlan.of(request.contents(), layering, baseLayers);
-        ImageBuild.requireFewLayers(baseLayers, plan);
+        List<Image> bases = sources.open(request.from(), request.directory(), request.platforms())
+                .images();
+        int baseLayers = Assembly.most(bases);
+        ImagePlan plan = Assembly.plan(request, layering, baseLayers);
         Forecast forecast = new Forecast(store, request.tar(), request.compression());
-        return new ImageForecast(baseLayers, plan, forecast.of(plan), forecast.hasLastImage());
+        List<Forecast.Expected> expected =
+                forecast.of(plan, application -> RuntimeStep.forecast(request, bases, application, store));
+        return new ImageForecast(baseLayers, plan, expected, forecast.hasLastImage());
     }
 }

@@ -1,6 +1,8 @@
 package io.github.layercake.build;
 
+import io.github.layercake.base.Base;
 import io.github.layercake.cache.BuildInputs;
+import io.github.layercake.io.Digest;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.oci.Healthcheck;
 import io.github.layercake.oci.ImageReference;
@@ -22,9 +24,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * All that decides what a build makes, as {@link BuildInputs}: every value of the request, the files that are the base,
- * and the program itself. The JDK and the libraries of a Java runtime are not among them: what they are is known after
- * the build, which keeps their stats in its {@link ReportRecord}.
+ * All that decides what a build makes, as {@link BuildInputs}: every value of the request, the base by its files or its
+ * digest, and the program itself. The JDK and the libraries of a Java runtime are not among them: what they are is
+ * known after the build, which keeps their stats in its {@link ReportRecord}.
  */
 final class RequestInputs {
     private final BuildInputs inputs;
@@ -36,15 +38,16 @@ final class RequestInputs {
     /**
      * The inputs of a build.
      *
-     * @param base the files that decide what the base is
+     * @param base what decides which image the base is
      * @param started the time before anything was looked at, nanoseconds since 1970
      */
-    static BuildInputs of(ImageRequest request, List<FileStat> base, long started) throws IOException {
+    static BuildInputs of(ImageRequest request, Base.Identity base, long started) throws IOException {
         RequestInputs inputs = new RequestInputs(new BuildInputs(started));
-        inputs.inputs.file(program()).number(base.size());
-        for (FileStat file : base) {
+        inputs.inputs.file(program()).number(base.files().size());
+        for (FileStat file : base.files()) {
             inputs.inputs.file(file);
         }
+        inputs.inputs.text(base.digest().map(Digest::toString));
         inputs.add(request);
         return inputs.inputs;
     }

@@ -14,6 +14,7 @@ import io.github.layercake.plan.TreeEntry;
 import io.github.layercake.runtime.ClassPathFile;
 import io.github.layercake.runtime.JavaRuntime;
 import io.github.layercake.runtime.JlinkRequest;
+import io.github.layercake.store.Store;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,11 @@ import java.util.TreeMap;
 final class RuntimeStep {
     private RuntimeStep() {}
 
+    /** How many layers the runtime has on a base of {@code baseLayers}. */
+    static int layers(ImageRequest request, int baseLayers) {
+        return request.jlink().isEmpty() ? 0 : JavaRuntime.layers(baseLayers == 0);
+    }
+
     /**
      * The runtime; which modules it has is decided by what is in the layers above it.
      *
@@ -34,6 +40,36 @@ final class RuntimeStep {
     static JavaRuntime prepare(
             ImageRequest request, JlinkRequest jlink, List<Image> bases, ImagePlan plan, BuildCache cache)
             throws IOException {
+        List<HashedPlan> application = new ArrayList<>();
+        for (LayerPlan layer : plan.layers()) {
+            application.add(cache.hash(layer));
+        }
+        return JavaRuntime.prepare(
+                needs(request, jlink, bases, application, cache.store()), TemporaryFile.directoryOf(request.tar()));
+    }
+
+    /**
+     * The layers of the runtime as they would be, without linking it; empty ones if it was never linked.
+     *
+     * @param application what is in the layers above
+     * @param store which is only looked into
+     */
+    static List<LayerPlan> forecast(
+            ImageRequest request, List<Image> bases, List<HashedPlan> application, Optional<Store> store)
+            throws IOException {
+        return request.jlink().isEmpty()
+                ? List.of()
+                : JavaRuntime.forecast(
+                        needs(request, request.jlink().get(), bases, application, store),
+                        TemporaryFile.directoryOf(request.tar()));
+    }
+
+    private static JavaRuntime.Needs needs(
+            ImageRequest request,
+            JlinkRequest jlink,
+            List<Image> bases,
+            List<HashedPlan> application,
+            Optional<Store> store) {
         if (bases.size() > 1) {
             throw new ImageException(
                     "<platforms> names " + bases.size() + " platforms, but the Java runtime of <jlink> is for one: the"
@@ -41,17 +77,10 @@ final class RuntimeStep {
                     "Name one platform, or leave <jlink> out and use a base with Java for each of them.");
         }
         List<ClassPathFile> classPath = new ArrayList<>();
-        for (LayerPlan layer : plan.layers()) {
-            add(cache.hash(layer), classPath);
+        for (HashedPlan layer : application) {
+            add(layer, classPath);
         }
-        return JavaRuntime.prepare(
-                jlink,
-                bases.get(0),
-                request.platforms().get(0),
-                request.from(),
-                classPath,
-                cache.store(),
-                TemporaryFile.directoryOf(request.tar()));
+        return new JavaRuntime.Needs(jlink, bases.get(0), request.platforms().get(0), request.from(), classPath, store);
     }
 
     private static void add(HashedPlan plan, List<ClassPathFile> classPath) {

@@ -43,7 +43,7 @@ public final class Forecast {
      *
      * @param plan the layer
      * @param outcome whether it would be reused, or made and why
-     * @param size of its stored bytes if they are known, else of the files in it
+     * @param size of its stored bytes if they are known, else of the files in it; 0 if those are unknown, too
      * @param sizeIsKnown which of both
      * @param sent whether the last image of this archive did not have it
      */
@@ -54,8 +54,19 @@ public final class Forecast {
         return before.isPresent();
     }
 
+    /** Knows which layers are below the application's. */
+    @FunctionalInterface
+    public interface Below {
+        /**
+         * The layers; of one without entries nobody knows yet what it will hold.
+         *
+         * @param application what is above them
+         */
+        List<LayerPlan> layers(List<HashedPlan> application) throws IOException;
+    }
+
     /** What would become of each layer; lowest first. */
-    public List<Expected> of(ImagePlan image) throws IOException {
+    public List<Expected> of(ImagePlan application, Below below) throws IOException {
         List<Expected> all = new ArrayList<>();
         try (Workers workers = new Workers()) {
             InputDigests digests = new InputDigests(
@@ -63,17 +74,35 @@ public final class Forecast {
                     workers,
                     TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()),
                     new Progress((what, done, total) -> {}));
-            for (LayerPlan plan : image.layers()) {
-                Optional<Journal.LayerInputs> last = before.flatMap(journal -> journal.layer(plan));
-                Map<String, Journal.Input> known =
-                        last.map(Journal.LayerInputs::entries).orElse(Map.of());
-                all.add(expected(digests.hash(plan, known), last, image));
+            List<HashedPlan> hashed = new ArrayList<>();
+            for (LayerPlan plan : application.layers()) {
+                hashed.add(digests.hash(plan, last(plan)));
+            }
+            List<LayerPlan> image = new ArrayList<>(below.layers(hashed));
+            for (int i = image.size() - 1; i >= 0; i--) {
+                hashed.add(0, digests.hash(image.get(i), last(image.get(i))));
+            }
+            image.addAll(application.layers());
+            for (HashedPlan plan : hashed) {
+                all.add(expected(plan, image));
             }
         }
         return all;
     }
 
-    private Expected expected(HashedPlan plan, Optional<Journal.LayerInputs> last, ImagePlan image) {
+    private Map<String, Journal.Input> last(LayerPlan plan) {
+        return before.flatMap(journal -> journal.layer(plan))
+                .map(Journal.LayerInputs::entries)
+                .orElse(Map.of());
+    }
+
+    private Expected expected(HashedPlan plan, List<LayerPlan> image) {
+        Optional<Journal.LayerInputs> last = before.flatMap(journal -> journal.layer(plan.plan()));
+        if (plan.plan().entries().isEmpty()) {
+            Outcome outcome =
+                    last.isPresent() ? new Outcome.Rebuilt("it is another one", List.of()) : new Outcome.New();
+            return new Expected(plan.plan(), outcome, 0, false, true);
+        }
         String encoder = Keys.encoder(compression);
         Digest key = Keys.layer(plan, encoder);
         boolean sent = before.stream()
@@ -91,7 +120,7 @@ public final class Forecast {
                     sent);
         }
         Outcome outcome = last.isPresent()
-                ? Explanation.of(before.orElseThrow(), last.get(), plan, image.layers(), encoder, lookup.damaged())
+                ? Explanation.of(before.orElseThrow(), last.get(), plan, image, encoder, lookup.damaged())
                 : new Outcome.New();
         long size = 0;
         for (LayerEntry entry : plan.plan().entries()) {

@@ -79,9 +79,8 @@ final class ImageRun {
                         this::warn,
                         parameters.flag("explain", pom.explain),
                         showsProgress(System.getenv("CI")));
-                Registries registries = new Registries(
-                        new RegistryParameters(parameters, project, session, decrypter).source(pom, request),
-                        MavenProgress.of(session))) {
+                Registries registries = new RegistryParameters(parameters, project, session, decrypter)
+                        .open(pom, request, MavenProgress.of(session))) {
             JsonReport.write(
                     new ImageBuild(new LayersReader(parameters).read(pom.layers), log, registries).run(request), json);
         }

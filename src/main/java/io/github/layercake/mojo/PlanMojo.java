@@ -87,8 +87,8 @@ public final class PlanMojo extends ImageParameters {
         ImageRequest request = new RequestFactory(project, session, parameters, toolchains).create(this, tar, false);
         Layering layering = new LayersReader(parameters).read(layers);
         ImageForecast forecast;
-        try (Registries registries = new Registries(
-                new RegistryParameters(parameters, project, session, decrypter).source(this, request), Progress.NONE)) {
+        try (Registries registries =
+                new RegistryParameters(parameters, project, session, decrypter).open(this, request, Progress.NONE)) {
             forecast = ImageForecast.of(request, layering, registries);
         }
         ConsoleLog log = new ConsoleLog(getLog()::info, getLog()::warn, false, false);

@@ -1,5 +1,6 @@
 package io.github.layercake.mojo;
 
+import io.github.layercake.base.BaseSources;
 import io.github.layercake.build.ImageRequest;
 import io.github.layercake.io.ImageException;
 import io.github.layercake.oci.ImageReference;
@@ -7,7 +8,9 @@ import io.github.layercake.registry.Credential;
 import io.github.layercake.registry.CredentialFiles;
 import io.github.layercake.registry.CredentialSource;
 import io.github.layercake.registry.Limits;
+import io.github.layercake.registry.Progress;
 import io.github.layercake.registry.Proxy;
+import io.github.layercake.registry.Registries;
 import io.github.layercake.registry.RegistrySettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,14 +21,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.eclipse.aether.SessionData;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the user wrote about registries, here and in Maven's settings, into values. */
 final class RegistryParameters {
+    private static final String ANSWERS = "io.github.layercake.registry answers 1";
+
     private final Parameters parameters;
     private final MavenProject project;
     private final MavenSession session;
@@ -36,6 +45,22 @@ final class RegistryParameters {
         this.project = project;
         this.session = session;
         this.settings = new MavenSettings(session, decrypter);
+    }
+
+    /** The registries, of which one that is asked answers for all modules of this run. */
+    Registries open(ImageParameters pom, ImageRequest request, Progress progress) {
+        return new Registries(source(pom, request), progress, answers(session));
+    }
+
+    /** What registries have answered in this run; the class loaders of its modules have only the JDK in common. */
+    @SuppressWarnings("unchecked")
+    static ConcurrentMap<String, Future<String>> answers(MavenSession session) {
+        ConcurrentMap<String, Future<String>> own = new ConcurrentHashMap<>();
+        if (session.getRepositorySession() == null) {
+            return own;
+        }
+        SessionData data = session.getRepositorySession().getData();
+        return data.set(ANSWERS, null, own) ? own : (ConcurrentMap<String, Future<String>>) data.get(ANSWERS);
     }
 
     /** The settings when they are needed; at once where the user has set some, since they may be wrong. */
@@ -100,10 +125,7 @@ final class RegistryParameters {
     /** The registry of the base, if it is an image in one. What is wrong with its name is told elsewhere. */
     private static Optional<String> base(String from) {
         try {
-            String name = from.startsWith("docker://") ? from.substring("docker://".length()) : from;
-            return name.equals("scratch") || name.startsWith("oci")
-                    ? Optional.empty()
-                    : Optional.of(ImageReference.parse(name).registry());
+            return BaseSources.image(from).map(ImageReference::registry);
         } catch (ImageException e) {
             return Optional.empty();
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import javax.net.ssl.SSLParameters;
@@ -27,9 +28,7 @@ final class Connector {
     Connection open(Url url) throws IOException {
         Limits limits = settings.limits();
         Optional<Proxy> proxy = Proxy.choose(settings.proxies(), url);
-        Socket plain = proxy.isPresent()
-                ? connect(proxy.get().host(), proxy.get().port())
-                : connect(url.address(), url.port());
+        Socket plain = proxy.isPresent() ? connect(proxy.get()) : connect(url.address(), url.port());
         try {
             plain.setTcpNoDelay(true);
             plain.setSoTimeout((int) limits.stall().toMillis());
@@ -46,6 +45,16 @@ final class Connector {
         } catch (IOException | RuntimeException e) {
             plain.close();
             throw e;
+        }
+    }
+
+    private Socket connect(Proxy proxy) throws IOException {
+        try {
+            return connect(proxy.host(), proxy.port());
+        } catch (UnknownHostException e) {
+            throw new ProxyException(proxy, " cannot be reached: there is no host of this name", false, e);
+        } catch (IOException e) {
+            throw new ProxyException(proxy, " cannot be reached: " + e.getMessage(), true, e);
         }
     }
 
@@ -70,16 +79,30 @@ final class Connector {
         StringBuilder head = new StringBuilder("CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n");
         forProxy.writeTo(head);
         socket.getOutputStream().write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-        ResponseHead answer = ResponseHead.read(
-                socket.getInputStream(), socket, settings.limits().stall());
+        ResponseHead answer = answer(socket, proxy);
         if (answer.status() == PROXY_AUTHENTICATION_REQUIRED) {
             throw refused(proxy);
         }
+        String refusal = " does not connect us to " + target + ": status " + answer.status();
+        if (answer.status() / 100 == 4 && !Transport.isTemporary(answer.status())) {
+            throw new ImageException(
+                    "The proxy " + proxy + refusal + ".",
+                    "Ask whoever runs the proxy to allow it, or name the host in <nonProxyHosts> of the <proxy> in"
+                            + " Maven's settings.xml.");
+        }
         if (answer.status() / 100 != 2) {
-            throw new IOException(
-                    "The proxy " + proxy + " does not connect us to " + target + ": status " + answer.status());
+            throw new ProxyException(proxy, refusal, true, new IOException("status " + answer.status()));
         }
         socket.setSoTimeout((int) settings.limits().stall().toMillis());
+    }
+
+    private ResponseHead answer(Socket socket, Proxy proxy) throws IOException {
+        try {
+            return ResponseHead.read(
+                    socket.getInputStream(), socket, settings.limits().stall());
+        } catch (IOException e) {
+            throw new ProxyException(proxy, ": " + e.getMessage(), Transport.mayPass(e), e);
+        }
     }
 
     static ImageException refused(Proxy proxy) {

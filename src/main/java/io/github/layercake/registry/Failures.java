@@ -37,6 +37,9 @@ final class Failures {
             return "Correct the registry in the image's name, or the network. Behind a proxy, Maven's settings.xml"
                     + " needs a <proxy>.";
         }
+        if (e instanceof ProxyException) {
+            return "Correct the <proxy> in Maven's settings.xml, or try again when it works.";
+        }
         if (e instanceof SSLException && (why.contains("SSL message") || why.contains("terminated"))) {
             return "It may not speak TLS. If it is in a network that you trust, name '" + url.authority()
                     + "' in <insecureRegistries> (-Dimage.insecureRegistries=…).";

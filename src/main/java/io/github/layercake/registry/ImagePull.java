@@ -42,6 +42,26 @@ public final class ImagePull {
     }
 
     /**
+     * What a name means.
+     *
+     * @param digest of an image, or of an index
+     * @param stale why the registry could not be asked, so that this is what the name meant last time
+     */
+    public record Resolved(Digest digest, Optional<String> stale) {}
+
+    /**
+     * Finds out what a name means now. A tag is asked for once; then {@link #open} knows, too.
+     *
+     * @throws ImageException if there is no such image, or nobody can be asked
+     */
+    public Resolved resolve(ImageReference reference) throws IOException {
+        // A digest is its own meaning, for which no settings have to be read.
+        return reference.digest().isPresent()
+                ? new Resolved(reference.digest().get(), Optional.empty())
+                : new Resolution(reference, store, registries).resolve();
+    }
+
+    /**
      * An image that was found.
      *
      * @param images in the order of the platforms
@@ -57,11 +77,9 @@ public final class ImagePull {
      * @throws ImageException if there is no such image, it lacks a platform, it cannot be had, or it is damaged
      */
     public Pulled open(ImageReference reference, List<Platform> platforms) throws IOException {
-        List<Source> sources = Source.of(reference, registries);
-        Resolution resolution =
-                new Resolution(reference, sources, store, registries.settings().offline());
-        Resolution.Resolved resolved = resolution.resolve();
-        Opening opening = new Opening(reference, sources, resolution);
+        Resolution resolution = new Resolution(reference, store, registries);
+        Resolved resolved = resolution.resolve();
+        Opening opening = new Opening(reference, resolution);
         return new Pulled(opening.images(resolved.digest(), platforms), resolved.digest(), resolved.stale());
     }
 
@@ -72,9 +90,9 @@ public final class ImagePull {
         private final Resolution resolution;
         private final Set<Platform> existing = new LinkedHashSet<>();
 
-        Opening(ImageReference reference, List<Source> sources, Resolution resolution) {
+        Opening(ImageReference reference, Resolution resolution) {
             this.reference = reference;
-            this.sources = sources;
+            this.sources = resolution.sources();
             this.resolution = resolution;
         }
 

@@ -50,6 +50,7 @@ final class Registry {
         try (Response response = transport.once(Request.of("GET", plain), Transport.Authorizer.NONE)) {
             return response.isSuccess()
                     || response.status() == 401
+                    || Transport.isTemporary(response.status())
                     || response.header("Docker-Distribution-Api-Version").isPresent();
         } catch (IOException e) {
             // Then it shall tell with TLS what is wrong with it.

@@ -15,59 +15,68 @@ final class Resolution {
 
     private static final String TAG = "tag ";
 
-    /**
-     * What a name means.
-     *
-     * @param digest of a manifest or an index
-     * @param stale why nobody could be asked, so that this is what it meant last time
-     */
-    record Resolved(Digest digest, Optional<String> stale) {}
+    /** What begins with it is why nobody could be asked, and no digest. */
+    private static final String FAILED = "!";
 
     private final ImageReference reference;
     private final List<Source> sources;
     private final BlobStore store;
+    private final Registries registries;
     private final boolean offline;
 
-    Resolution(ImageReference reference, List<Source> sources, BlobStore store, boolean offline) {
+    Resolution(ImageReference reference, BlobStore store, Registries registries) {
         this.reference = reference;
-        this.sources = sources;
+        this.sources = Source.of(reference, registries);
         this.store = store;
-        this.offline = offline;
+        this.registries = registries;
+        this.offline = registries.settings().offline();
     }
 
-    Resolved resolve() throws IOException {
+    List<Source> sources() {
+        return sources;
+    }
+
+    ImagePull.Resolved resolve() throws IOException {
         if (reference.digest().isPresent()) {
-            return new Resolved(reference.digest().get(), Optional.empty());
+            return new ImagePull.Resolved(reference.digest().get(), Optional.empty());
         }
         Optional<Digest> last = store.recall(TAG + reference)
                 .map(Digest::parse)
                 .filter(digest -> store.find(digest).isPresent());
         if (offline) {
-            return new Resolved(last.orElseThrow(this::neverFetched), Optional.empty());
+            return new ImagePull.Resolved(last.orElseThrow(this::neverFetched), Optional.empty());
         }
+        String answer = registries.answers().find(TAG + reference + " in " + sources, () -> answer(last.isPresent()));
+        if (answer.startsWith(FAILED) && last.isPresent()) {
+            return new ImagePull.Resolved(last.get(), Optional.of(answer.substring(FAILED.length())));
+        }
+        // Another module has another cache, and could do without an answer; we cannot.
+        Digest digest = Digest.parse(answer.startsWith(FAILED) ? answer(false) : answer);
+        if (!last.equals(Optional.of(digest))) {
+            store.note(TAG + reference, digest.toString());
+        }
+        return new ImagePull.Resolved(digest, Optional.empty());
+    }
+
+    /** The digest; or else why there is none, if that will do. */
+    private String answer(boolean orFailure) throws IOException {
+        ImageException failure;
         try {
-            Digest digest = Source.first(sources, this::ask);
-            if (!last.equals(Optional.of(digest))) {
-                store.note(TAG + reference, digest.toString());
-            }
-            return new Resolved(digest, Optional.empty());
+            return Source.first(sources, this::ask).toString();
+        } catch (OverloadedException e) {
+            failure = e.failure;
         } catch (IOException e) {
             Registry own = sources.get(sources.size() - 1).registry();
-            ImageException failure = own.failure("The base image '" + reference + "' cannot be looked up", e);
-            if (last.isEmpty()) {
-                throw failure;
-            }
-            return new Resolved(last.get(), Optional.of(failure.problem()));
-        } catch (OverloadedException e) {
-            if (last.isEmpty()) {
-                throw e.failure;
-            }
-            return new Resolved(last.get(), Optional.of(e.failure.problem()));
+            failure = own.failure("The base image '" + reference + "' cannot be looked up", e);
         }
+        if (orFailure) {
+            return FAILED + failure.problem();
+        }
+        throw failure;
     }
 
     /** The registry answers, but only that it cannot help now. */
-    private static final class OverloadedException extends RuntimeException {
+    private static final class OverloadedException extends IOException {
         private static final long serialVersionUID = 1L;
 
         private final ImageException failure;
@@ -112,7 +121,10 @@ final class Resolution {
             if (response.status() != 200) {
                 ImageException failure = source.registry()
                         .failure("The base image '" + reference + "' cannot be fetched", response, source.scope());
-                throw Transport.isTemporary(response.status()) ? new OverloadedException(failure) : failure;
+                if (Transport.isTemporary(response.status())) {
+                    throw new OverloadedException(failure);
+                }
+                throw failure;
             }
             return response.bytes(MAX_METADATA).orElseThrow(() -> tooLarge(what));
         }
@@ -127,13 +139,7 @@ final class Resolution {
 
     /** The verified bytes of a manifest or index. */
     byte[] manifest(Digest digest) throws IOException {
-        return kept(digest, source -> {
-            try {
-                return get(source, digest.toString());
-            } catch (OverloadedException e) {
-                throw e.failure;
-            }
-        });
+        return kept(digest, source -> get(source, digest.toString()));
     }
 
     /** The verified bytes of something small that is in the store, or else is fetched. */
@@ -148,6 +154,8 @@ final class Resolution {
         byte[] bytes;
         try {
             bytes = Source.first(sources, source -> verified(source, digest, fetch));
+        } catch (OverloadedException e) {
+            throw e.failure;
         } catch (IOException e) {
             Registry own = sources.get(sources.size() - 1).registry();
             throw own.failure("The base image '" + reference + "' cannot be fetched", e);

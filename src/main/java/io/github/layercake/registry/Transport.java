@@ -100,7 +100,8 @@ final class Transport implements AutoCloseable {
 
     /** Whether the same request may succeed a little later. */
     static boolean mayPass(IOException e) {
-        return !(e instanceof UnreadableBodyException
+        return !((e instanceof ProxyException proxy && !proxy.mayPass())
+                || e instanceof UnreadableBodyException
                 || e instanceof UnknownHostException
                 || e instanceof NoRouteToHostException
                 || e instanceof ProtocolException

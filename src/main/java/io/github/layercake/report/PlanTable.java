@@ -32,7 +32,7 @@ public final class PlanTable {
             line(
                     lines,
                     layer.plan().name(),
-                    (layer.sizeIsKnown() ? "" : "~") + Sizes.of(layer.size()),
+                    size(layer),
                     layer.plan().summary() + ", " + ConsoleLog.words(layer.outcome()) + (layer.sent() ? ", sent" : ""));
             for (LayerEntry entry : layer.plan().entries()) {
                 if (!entry.label().isEmpty()) {
@@ -72,6 +72,13 @@ public final class PlanTable {
         lines.add(line.stripTrailing());
     }
 
+    private static String size(Forecast.Expected layer) {
+        if (layer.plan().entries().isEmpty()) {
+            return "unknown";
+        }
+        return (layer.sizeIsKnown() ? "" : "~") + Sizes.of(layer.size());
+    }
+
     private static String count(int number, String noun) {
         return number + " " + noun + (number == 1 ? "" : "s");
     }
@@ -81,16 +88,19 @@ public final class PlanTable {
         private int layers;
         private long size;
         private boolean known = true;
+        private int unknown;
 
         void add(Forecast.Expected layer) {
             layers++;
             size += layer.size();
             known &= layer.sizeIsKnown();
+            unknown += layer.plan().entries().isEmpty() ? 1 : 0;
         }
 
         @Override
         public String toString() {
-            return count(layers, "layer") + ", " + (known ? "" : "about ") + Sizes.of(size);
+            return count(layers, "layer") + ", " + (known ? "" : "about ") + Sizes.of(size)
+                    + (unknown == 0 ? "" : " without " + count(unknown, "layer") + " of unknown size");
         }
     }
 }

@@ -30,20 +30,14 @@ public final class JavaRuntime implements AutoCloseable {
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final String MODULES_END = "";
 
-    private final Jdk jdk;
-    private final List<String> modules;
+    private final Choice choice;
     private final LinkedRuntime linked;
     private final Optional<List<HostLibrary>> libraries;
     private final List<WatchedFile> watched;
 
     private JavaRuntime(
-            Jdk jdk,
-            List<String> modules,
-            LinkedRuntime linked,
-            Optional<List<HostLibrary>> libraries,
-            List<WatchedFile> watched) {
-        this.jdk = jdk;
-        this.modules = modules;
+            Choice choice, LinkedRuntime linked, Optional<List<HostLibrary>> libraries, List<WatchedFile> watched) {
+        this.choice = choice;
         this.linked = linked;
         this.libraries = libraries;
         this.watched = watched;
@@ -66,45 +60,123 @@ public final class JavaRuntime implements AutoCloseable {
     }
 
     /**
-     * Finds out what the runtime consists of; links it if the same was never linked before.
+     * What a runtime is for.
      *
      * @param platform that the image is for
      * @param from the base's name
      * @param classPath of the application
      * @param store of the user, if there is one that works
-     * @param workspace directory for what is linked
-     * @throws ImageException if there can be no such runtime here, or the base lacks what it needs
      */
-    public static JavaRuntime prepare(
+    public record Needs(
             JlinkRequest request,
             Image base,
             Platform platform,
             String from,
             List<ClassPathFile> classPath,
-            Optional<Store> store,
-            Path workspace)
-            throws IOException {
-        Notes notes = new Notes(store, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
-        boolean onScratch = base.layers().isEmpty();
-        Jdk jdk = Jdk.open(request.javaHome(), notes);
-        jdk.requireFor(platform, request.release());
-        if (onScratch) {
-            requireLinux();
+            Optional<Store> store) {
+        public Needs {
+            classPath = List.copyOf(classPath);
         }
-        Needs needs = needs(request, jdk, classPath, notes);
-        LinkedRuntime linked = LinkedRuntime.of(jdk, new Jlink(jdk, needs.modules, request), notes, workspace);
+
+        private boolean onScratch() {
+            return base.layers().isEmpty();
+        }
+    }
+
+    /**
+     * Finds out what the runtime consists of; links it if the same was never linked before.
+     *
+     * @param workspace directory for what is linked
+     * @throws ImageException if there can be no such runtime here, or the base lacks what it needs
+     */
+    public static JavaRuntime prepare(Needs needs, Path workspace) throws IOException {
+        Choice choice = Choice.of(needs);
+        return of(choice, LinkedRuntime.of(choice.jdk, choice.jlink(), choice.notes, workspace));
+    }
+
+    /**
+     * The layers that it would have; without entries if the same was never linked before. Links nothing.
+     *
+     * @param workspace directory for what is linked when a layer is read
+     * @throws ImageException if there can be no such runtime here, or the base lacks what it needs
+     */
+    public static List<LayerPlan> forecast(Needs needs, Path workspace) throws IOException {
+        Choice choice = Choice.of(needs);
+        Optional<LinkedRuntime> known = LinkedRuntime.known(choice.jdk, choice.jlink(), choice.notes, workspace);
+        if (known.isPresent()) {
+            try (JavaRuntime runtime = of(choice, known.get())) {
+                return runtime.layers();
+            }
+        }
+        List<LayerPlan> layers = new ArrayList<>();
+        if (needs.onScratch()) {
+            layers.add(new LayerPlan(SystemLayer.NAME, "files of this machine, users, /tmp", List.of()));
+        }
+        layers.add(new LayerPlan(LinkedRuntime.NAME, choice.summary() + ", not linked yet", List.of()));
+        return layers;
+    }
+
+    /** The JDK, and what the application asks for: modules of it, and libraries of the machine for native code. */
+    private record Choice(Needs needs, Jdk jdk, Notes notes, List<String> modules, Set<String> libraries) {
+
+        static Choice of(Needs needs) throws IOException {
+            Notes notes = new Notes(needs.store, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
+            Jdk jdk = Jdk.open(needs.request.javaHome(), notes);
+            jdk.requireFor(needs.platform, needs.request.release());
+            if (needs.onScratch()) {
+                requireLinux();
+            }
+            return of(needs, jdk, notes);
+        }
+
+        private static Choice of(Needs needs, Jdk jdk, Notes notes) throws IOException {
+            Digest key = Modules.key(needs.request, needs.classPath, jdk);
+            Optional<List<String>> known = notes.read(key);
+            if (known.isPresent()) {
+                int end = Math.max(0, known.get().indexOf(MODULES_END));
+                return new Choice(
+                        needs,
+                        jdk,
+                        notes,
+                        known.get().subList(0, end),
+                        new TreeSet<>(known.get().subList(end + 1, known.get().size())));
+            }
+            Modules all = Modules.of(jdk);
+            ClassPathScan scan = new ClassPathScan(notes, jdk.feature());
+            References references = scan.scan(needs.classPath);
+            List<String> modules = all.choose(needs.request, references.packages(), jdk);
+            if (scan.isSettled()) {
+                List<String> note = new ArrayList<>(modules);
+                note.add(MODULES_END);
+                note.addAll(references.libraries());
+                notes.write(key, note);
+            }
+            return new Choice(needs, jdk, notes, modules, references.libraries());
+        }
+
+        Jlink jlink() {
+            return new Jlink(jdk, modules, needs.request);
+        }
+
+        String summary() {
+            return "Java " + jdk.version() + ", " + modules.size() + " modules";
+        }
+    }
+
+    private static JavaRuntime of(Choice choice, LinkedRuntime linked) throws IOException {
         try {
             Optional<List<HostLibrary>> libraries = Optional.empty();
-            List<WatchedFile> watched = new ArrayList<>(jdk.watched());
-            if (onScratch) {
-                HostLibraries host = new HostLibraries(new HostFiles(Path.of("/")), notes);
-                List<HostLibrary> found = host.find(linked.key(), linked.programs(), needs.libraries);
+            List<WatchedFile> watched = new ArrayList<>(choice.jdk.watched());
+            if (choice.needs.onScratch()) {
+                HostLibraries host = new HostLibraries(new HostFiles(Path.of("/")), choice.notes);
+                List<HostLibrary> found = host.find(linked.key(), linked.programs(), choice.libraries);
                 watched.addAll(host.watched(linked.programs(), found));
                 libraries = Optional.of(found);
             } else {
-                new BaseCheck(notes).require(base, from, linked.key(), linked.programs());
+                new BaseCheck(choice.notes)
+                        .require(choice.needs.base, choice.needs.from, linked.key(), linked.programs());
             }
-            return new JavaRuntime(jdk, needs.modules, linked, libraries, watched);
+            return new JavaRuntime(choice, linked, libraries, watched);
         } catch (IOException | RuntimeException e) {
             linked.close();
             throw e;
@@ -120,37 +192,16 @@ public final class JavaRuntime implements AutoCloseable {
         }
     }
 
-    /** What the application asks for: modules of the JDK, and libraries of the machine for its native code. */
-    private record Needs(List<String> modules, Set<String> libraries) {}
-
-    private static Needs needs(JlinkRequest request, Jdk jdk, List<ClassPathFile> classPath, Notes notes)
-            throws IOException {
-        Digest key = Modules.key(request, classPath, jdk);
-        Optional<List<String>> known = notes.read(key);
-        if (known.isPresent()) {
-            int end = Math.max(0, known.get().indexOf(MODULES_END));
-            return new Needs(
-                    known.get().subList(0, end),
-                    new TreeSet<>(known.get().subList(end + 1, known.get().size())));
-        }
-        Modules all = Modules.of(jdk);
-        ClassPathScan scan = new ClassPathScan(notes, jdk.feature());
-        References references = scan.scan(classPath);
-        Needs needs = new Needs(all.choose(request, references.packages(), jdk), references.libraries());
-        if (scan.isSettled()) {
-            List<String> note = new ArrayList<>(needs.modules);
-            note.add(MODULES_END);
-            note.addAll(needs.libraries);
-            notes.write(key, note);
-        }
-        return needs;
+    /** How many layers it has. */
+    public static int layers(boolean onScratch) {
+        return onScratch ? 2 : 1;
     }
 
     /** Its layers, lowest first. */
     public List<LayerPlan> layers() {
         List<LayerPlan> layers = new ArrayList<>();
         libraries.ifPresent(found -> layers.add(SystemLayer.plan(found)));
-        layers.add(linked.layer("Java " + jdk.version() + ", " + modules.size() + " modules"));
+        layers.add(linked.layer(choice.summary()));
         return layers;
     }
 
@@ -165,8 +216,8 @@ public final class JavaRuntime implements AutoCloseable {
     /** Labels that tell scanners what no package database in the image does. */
     public Map<String, String> labels() {
         Map<String, String> labels = new TreeMap<>();
-        labels.put("io.github.layercake.jdk", jdk.description());
-        labels.put("io.github.layercake.jdk.modules", String.join(",", modules));
+        labels.put("io.github.layercake.jdk", choice.jdk.description());
+        labels.put("io.github.layercake.jdk.modules", String.join(",", choice.modules));
         libraries.ifPresent(found -> labels.put("io.github.layercake.host-libraries", SystemLayer.toJson(found)));
         return labels;
     }
@@ -177,7 +228,12 @@ public final class JavaRuntime implements AutoCloseable {
     }
 
     public Facts facts() {
-        return new Facts(jdk.description(), jdk.home(), modules, linked.isLinkedNow(), libraries.orElse(List.of()));
+        return new Facts(
+                choice.jdk.description(),
+                choice.jdk.home(),
+                choice.modules,
+                linked.isLinkedNow(),
+                libraries.orElse(List.of()));
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ final class LinkedRuntime implements AutoCloseable {
     /** Where it is in the image, without the leading slash. */
     static final String PLACE = "opt/java";
 
+    static final String NAME = "runtime";
+
     private static final int FIELDS = 6;
     private static final Content NOTHING = Content.of(new byte[0]);
 
@@ -36,12 +39,12 @@ final class LinkedRuntime implements AutoCloseable {
     private final List<LinkedFile> files;
     private @Nullable Scratchpad pad;
 
-    private LinkedRuntime(Jlink jlink, Notes notes, Digest key, Path workspace, List<LinkedFile> known) {
+    private LinkedRuntime(Jlink jlink, Notes notes, Digest key, Path workspace) {
         this.jlink = jlink;
         this.notes = notes;
         this.key = key;
         this.workspace = workspace;
-        this.files = new ArrayList<>(known);
+        this.files = notes.read(key).map(LinkedRuntime::decode).orElseGet(ArrayList::new);
     }
 
     /**
@@ -50,21 +53,29 @@ final class LinkedRuntime implements AutoCloseable {
      * @param workspace directory for what is linked
      */
     static LinkedRuntime of(Jdk jdk, Jlink jlink, Notes notes, Path workspace) throws IOException {
-        List<String> parts = new ArrayList<>(jlink.options());
-        parts.add(jdk.identity().toString());
-        Digest key = Notes.key("linked", parts);
-        List<LinkedFile> known = notes.read(key).map(LinkedRuntime::decode).orElse(List.of());
-        LinkedRuntime runtime = new LinkedRuntime(jlink, notes, key, workspace, known);
-        if (known.isEmpty()) {
+        LinkedRuntime runtime = new LinkedRuntime(jlink, notes, key(jdk, jlink), workspace);
+        if (runtime.files.isEmpty()) {
             try {
                 runtime.files.addAll(list(runtime.directory()));
             } catch (IOException | RuntimeException e) {
                 runtime.close();
                 throw e;
             }
-            notes.write(key, encode(runtime.files));
+            notes.write(runtime.key, encode(runtime.files));
         }
         return runtime;
+    }
+
+    /** The same if it was linked before; absent if it would have to be linked now. */
+    static Optional<LinkedRuntime> known(Jdk jdk, Jlink jlink, Notes notes, Path workspace) {
+        LinkedRuntime runtime = new LinkedRuntime(jlink, notes, key(jdk, jlink), workspace);
+        return runtime.files.isEmpty() ? Optional.empty() : Optional.of(runtime);
+    }
+
+    private static Digest key(Jdk jdk, Jlink jlink) {
+        List<String> parts = new ArrayList<>(jlink.options());
+        parts.add(jdk.identity().toString());
+        return Notes.key("linked", parts);
     }
 
     /**
@@ -99,7 +110,7 @@ final class LinkedRuntime implements AutoCloseable {
             }
             entries.put(path, entry(path, file));
         }
-        return new LayerPlan("runtime", summary, new ArrayList<>(entries.values()));
+        return new LayerPlan(NAME, summary, new ArrayList<>(entries.values()));
     }
 
     private LayerEntry entry(String path, LinkedFile file) {

@@ -22,6 +22,8 @@ final class SystemLayer {
     /** Where glibc looks for the locale C.UTF-8. */
     static final String LOCALE = "/usr/lib/locale/C.UTF-8/";
 
+    static final String NAME = "system";
+
     private static final int NONROOT = 65532;
     private static final Content NOTHING = Content.of(new byte[0]);
 
@@ -67,7 +69,7 @@ final class SystemLayer {
             entries.put(path, new LayerEntry(TarEntry.file(path, library.size(), mode, 0, 0), content, ""));
         }
         return new LayerPlan(
-                "system", libraries.size() + " files of this machine, users, /tmp", new ArrayList<>(entries.values()));
+                NAME, libraries.size() + " files of this machine, users, /tmp", new ArrayList<>(entries.values()));
     }
 
     private static void addText(Map<String, LayerEntry> entries, String path, String text) {

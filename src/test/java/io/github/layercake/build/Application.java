@@ -18,6 +18,7 @@ import io.github.layercake.registry.Progress;
 import io.github.layercake.registry.Registries;
 import io.github.layercake.registry.RegistrySettings;
 import io.github.layercake.report.ConsoleLog;
+import io.github.layercake.report.PlanTable;
 import io.github.layercake.runtime.JlinkRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -141,9 +142,9 @@ final class Application {
         return this;
     }
 
-    BuildReport write() throws IOException {
+    private ImageRequest request() throws IOException {
         OutputDirectory output = OutputDirectory.read(classes(), executables);
-        ImageRequest request = new ImageRequest(
+        return new ImageRequest(
                 List.of(ImageReference.parse("example/app:1.0")),
                 from,
                 directory,
@@ -159,8 +160,18 @@ final class Application {
                 false,
                 directory.resolve("cache"),
                 jlink);
+    }
+
+    BuildReport write() throws IOException {
         return new ImageBuild(Layering.single(), new ConsoleLog(log::add, log::add, false, false), NO_REGISTRY)
-                .run(request);
+                .run(request());
+    }
+
+    /** What a build would do, and what people are told of it. */
+    ImageForecast forecast() throws IOException {
+        ImageForecast forecast = ImageForecast.of(request(), Layering.single(), NO_REGISTRY);
+        log.addAll(PlanTable.lines(request(), forecast));
+        return forecast;
     }
 
     Images.ReadImage build() throws IOException {

@@ -3,6 +3,9 @@ package io.github.layercake.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.layercake.layer.Outcome;
+import io.github.layercake.plan.LayerPattern;
+import io.github.layercake.plan.LayerRule;
+import io.github.layercake.plan.Layering;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -44,6 +47,25 @@ class DamagedCacheTest {
             }
         }
         assertThat(kinds()).containsExactly("builds", "journals", "layers", "main-classes", "memos", "segments");
+    }
+
+    @Test
+    void whatIsWrongInTheRequestIsSaidOnceHoweverOftenTheBuildBeginsAgain() throws IOException {
+        application.layering = Layering.single()
+                .with(List.of(
+                        new LayerRule("own", LayerRule.Place.BASE, List.of(new LayerPattern("no.body:*")), List.of())));
+        Files.delete(application.tar);
+        for (Path file : sound.keySet()) {
+            if (kind(file).equals("segments")) {
+                Damage.CUT_IN_HALF.to(file, Files.readAllBytes(file));
+            }
+        }
+
+        SyntheticApplication.Built built = application.build(cache);
+
+        assertThat(built.log().damaged).isNotEmpty();
+        assertThat(built.log().unmatched).hasSize(1);
+        assertThat(application.tar).hasBinaryContent(right);
     }
 
     private List<String> kinds() {

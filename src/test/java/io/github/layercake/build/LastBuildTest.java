@@ -123,6 +123,6 @@ class LastBuildTest {
     }
 
     private static long written(BuildReport report) {
-        return ((BuildReport.Tar) report.output()).written();
+        return report.tar().written();
     }
 }

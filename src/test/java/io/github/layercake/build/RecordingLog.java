@@ -13,6 +13,8 @@ import java.util.Optional;
 /** Remembers what it was told. */
 final class RecordingLog implements BuildLog {
     final List<ImagePlan.Unmatched> unmatched = new ArrayList<>();
+    final List<String> named = new ArrayList<>();
+    final List<String> stale = new ArrayList<>();
     final List<String> withoutCache = new ArrayList<>();
     final List<String> damaged = new ArrayList<>();
     final List<Path> setAside = new ArrayList<>();
@@ -21,7 +23,10 @@ final class RecordingLog implements BuildLog {
     public void started(ImageRequest request, List<List<LayerReport>> bases) {}
 
     @Override
-    public void named(ImageReference base, Digest digest, Optional<String> stale) {}
+    public void named(ImageReference base, Digest digest, Optional<String> why) {
+        named.add(digest.toString());
+        why.ifPresent(stale::add);
+    }
 
     @Override
     public void withoutCache(ImageRequest request, IOException why) {

@@ -2,8 +2,10 @@ package io.github.layercake.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.layercake.base.Base;
 import io.github.layercake.cache.BuildInputs;
 import io.github.layercake.io.Content;
+import io.github.layercake.io.Digest;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.layer.Compression;
 import io.github.layercake.oci.Healthcheck;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever is another value in a request is another input: no component can be forgotten. */
 class RequestInputsTest {
+    private static final Base.Identity SCRATCH = new Base.Identity(List.of(), Optional.empty());
     private static final FileStat STAT = new FileStat(10, 20, 30, 40);
 
     @Test
@@ -50,15 +53,35 @@ class RequestInputsTest {
 
     @Test
     void theFilesOfTheBaseCount() throws IOException {
-        assertThat(RequestInputs.of(request(), List.of(STAT), Long.MAX_VALUE))
+        assertThat(of(new Base.Identity(List.of(STAT), Optional.empty())))
                 .isNotEqualTo(inputs(request()))
-                .isNotEqualTo(RequestInputs.of(request(), List.of(STAT, STAT), Long.MAX_VALUE));
+                .isNotEqualTo(of(new Base.Identity(List.of(STAT, STAT), Optional.empty())));
+    }
+
+    @Test
+    void theDigestOfTheBaseCountsAndNotHowItWasFound() throws IOException {
+        Digest digest = Digest.of(new byte[1]);
+        ImageReference name = ImageReference.parse("base:1");
+        BuildInputs one = of(named(new Base.Named(name, digest, Optional.empty())));
+
+        assertThat(one)
+                .isNotEqualTo(inputs(request()))
+                .isNotEqualTo(of(named(new Base.Named(name, Digest.of(new byte[2]), Optional.empty()))))
+                .isEqualTo(of(named(new Base.Named(name, digest, Optional.of("The registry is down.")))));
+    }
+
+    private static Base.Identity named(Base.Named name) {
+        return new Base.Identity(List.of(), Optional.of(name));
+    }
+
+    private static BuildInputs of(Base.Identity base) throws IOException {
+        return RequestInputs.of(request(), base, Long.MAX_VALUE);
     }
 
     @Test
     void whatHasNoStatCanChangeUnseen() throws IOException {
         assertThat(inputs(request()).isSettled()).isTrue();
-        assertThat(RequestInputs.of(request(), List.of(), 1).isSettled()).isFalse();
+        assertThat(RequestInputs.of(request(), SCRATCH, 1).isSettled()).isFalse();
 
         ImageRequest unknown = (ImageRequest) Variants.of(request()).stream()
                 .filter(variant -> variant.path().endsWith("dependencies[0].body.content.stat(empty)"))
@@ -69,7 +92,7 @@ class RequestInputsTest {
     }
 
     private static BuildInputs inputs(ImageRequest request) throws IOException {
-        return RequestInputs.of(request, List.of(), Long.MAX_VALUE);
+        return RequestInputs.of(request, SCRATCH, Long.MAX_VALUE);
     }
 
     private static ImageRequest request() {

@@ -13,6 +13,7 @@ import io.github.layercake.plan.Dependency;
 import io.github.layercake.plan.Layering;
 import io.github.layercake.plan.TreeEntry;
 import io.github.layercake.project.OutputDirectory;
+import io.github.layercake.registry.Registries;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -42,6 +44,7 @@ final class SyntheticApplication {
     Layering layering = Layering.single();
     final Path tar;
     Compression compression = Compression.GZIP;
+    Supplier<Registries> registries = () -> Application.NO_REGISTRY;
     private final TreeMap<String, String> jars = new TreeMap<>();
     private final List<Dependency> others = new ArrayList<>();
     private final List<TreeEntry> otherClasses = new ArrayList<>();
@@ -234,9 +237,11 @@ final class SyntheticApplication {
     /** Builds with a cache. */
     Built build(Path cache) throws IOException {
         RecordingLog log = new RecordingLog();
-        BuildReport report = new ImageBuild(layering, log, Application.NO_REGISTRY).run(request(tar, cache));
-        ImageAssert.assertThatTarballIsValid(tar, 0);
-        return new Built(report, log);
+        try (Registries open = registries.get()) {
+            BuildReport report = new ImageBuild(layering, log, open).run(request(tar, cache));
+            ImageAssert.assertThatTarballIsValid(tar, 0);
+            return new Built(report, log);
+        }
     }
 
     /** Stats everything now; builds when asked to. */
@@ -275,7 +280,7 @@ final class SyntheticApplication {
     record Built(BuildReport report, RecordingLog log) {
 
         BuildReport.Tar tar() {
-            return (BuildReport.Tar) report.output();
+            return report.tar();
         }
 
         Outcome outcome(String layer) {

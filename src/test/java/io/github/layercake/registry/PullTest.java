@@ -477,6 +477,31 @@ class PullTest {
     }
 
     @Test
+    void aMirrorThatIsOverloadedIsOneThatFails() throws IOException {
+        registry.add("team/base", "1.0", IMAGE);
+        try (TestRegistry mirror = new TestRegistry()) {
+            mirror.behaviour = (asked, out) -> {
+                TestServer.send(out, 503, "");
+                return TestRegistry.ANSWERED;
+            };
+            RegistrySettings settings = new RegistrySettings(
+                    List.of(),
+                    List.of(),
+                    Map.of(registry.host(), List.of(mirror.host())),
+                    Optional.empty(),
+                    Set.of(registry.host(), mirror.host()),
+                    false,
+                    Reg.QUICK);
+            Reg.Memory store = new Reg.Memory();
+            String name = registry.host() + "/team/base:1.0";
+            assertSame(Reg.pull(settings, store, name).images().get(0), IMAGE);
+            assertThat(Reg.pull(settings, store, name).stale()).isEmpty();
+            String digest = registry.host() + "/team/base@" + RandomImage.sha256(IMAGE.manifestBytes());
+            assertSame(Reg.pull(settings, new Reg.Memory(), digest).images().get(0), IMAGE);
+        }
+    }
+
+    @Test
     void withoutAStoreLayersAreReadAsTheyArrive() throws IOException {
         Image image = Reg.pull(Reg.settings(registry.host()), BlobStore.NONE, registry.host() + "/team/base:1.0")
                 .images()

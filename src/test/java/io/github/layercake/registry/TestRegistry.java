@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A registry in memory that keeps what it is given, and may be told to behave badly. */
@@ -34,7 +35,12 @@ public final class TestRegistry implements AutoCloseable {
     public volatile Behaviour behaviour = (asked, out) -> PROPERLY;
 
     public TestRegistry() throws IOException {
-        server = new TestServer(this::answer);
+        this(ServerSocketFactory.getDefault());
+    }
+
+    /** With TLS, if that is what the factory makes. */
+    public TestRegistry(ServerSocketFactory sockets) throws IOException {
+        server = new TestServer(this::answer, sockets);
     }
 
     public TestServer server() {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ServerSocketFactory;
 
 /** An HTTP server that answers whatever a test wants, byte for byte, made without the code that it tests. */
 public final class TestServer implements AutoCloseable {
@@ -49,8 +50,13 @@ public final class TestServer implements AutoCloseable {
     private final Answer answer;
 
     public TestServer(Answer answer) throws IOException {
+        this(answer, ServerSocketFactory.getDefault());
+    }
+
+    /** With TLS, if that is what the factory makes. */
+    public TestServer(Answer answer, ServerSocketFactory sockets) throws IOException {
         this.answer = answer;
-        this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this.socket = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         daemon(this::accept);
     }
 
