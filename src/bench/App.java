@@ -45,9 +45,16 @@ final class App {
         return app;
     }
 
+    /** The same project and caches with another goal. */
+    App as(Contender other) {
+        App same = new App(other, maven, home, project, classes, before, bumped);
+        same.jars = jars;
+        return same;
+    }
+
     /** Runs the contender's goal. */
     Maven.Timing build() throws IOException, InterruptedException {
-        return maven.time(project, contender.goal(), contender.arguments(home));
+        return maven.time(project, contender.mode(), contender.goal(), contender.arguments(home));
     }
 
     /**
@@ -58,6 +65,11 @@ final class App {
         Thread.sleep(SETTLE_MILLISECONDS);
         build();
         Thread.sleep(SETTLE_MILLISECONDS);
+    }
+
+    /** Fails unless these layers hold exactly the compiled classes, the resources and the jars, byte for byte. */
+    void verify(String image, List<ImageCheck.Layer> layers) throws IOException {
+        ImageCheck.verify(image, layers, project.resolve("target/classes"), jars.files());
     }
 
     /** Fails unless the tar holds exactly the compiled classes, the resources and the jars, byte for byte. */
@@ -154,7 +166,7 @@ final class App {
                 .toList();
     }
 
-    private Path tar() throws IOException {
+    Path tar() throws IOException {
         try (Stream<Path> children = Files.list(project.resolve("target"))) {
             List<Path> tars =
                     children.filter(path -> path.toString().endsWith(".tar")).toList();

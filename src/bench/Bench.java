@@ -130,7 +130,7 @@ public final class Bench {
     }
 
     /** Lets what the preparation has written reach the disk, so that the run does not pay for it. */
-    private static void sync() throws IOException, InterruptedException {
+    static void sync() throws IOException, InterruptedException {
         new ProcessBuilder("sync").inheritIO().start().waitFor();
     }
 
@@ -142,7 +142,7 @@ public final class Bench {
         System.err.printf(format + "%n", values);
     }
 
-    private static void cleanUp(Path work, boolean keep) {
+    static void cleanUp(Path work, boolean keep) {
         if (keep) {
             System.err.println("kept " + work);
             return;

@@ -1,4 +1,5 @@
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,28 +32,44 @@ final class ImageCheck {
 
     private ImageCheck() {}
 
+    /** A layer, compressed or not. */
+    interface Layer {
+        InputStream open() throws IOException;
+    }
+
     /** Fails unless the image holds exactly these files in /app/classes, /app/resources and /app/libs. */
     static void verify(Path tar, Path classes, List<Path> jars) throws IOException {
+        List<Layer> layers = layers(tar).stream()
+                .map(name -> (Layer) () -> entry(tar, name))
+                .toList();
+        verify(tar.toString(), layers, classes, jars);
+    }
+
+    /** The same of an image whose layers are somewhere else. */
+    static void verify(String image, List<Layer> layers, Path classes, List<Path> jars) throws IOException {
         Map<String, String> packedClasses = new TreeMap<>();
         Map<String, String> packedJars = new TreeMap<>();
-        for (String layer : layers(tar)) {
-            readLayer(tar, layer, packedClasses, packedJars);
+        for (Layer layer : layers) {
+            try (InputStream entries = uncompressed(layer.open())) {
+                readEntries(new TarReader(entries), packedClasses, packedJars);
+                entries.transferTo(OutputStream.nullOutputStream()); // up to gzip's checksum
+            }
         }
         Map<String, String> expectedClasses = new TreeMap<>();
         for (Path file : Trees.files(classes)) {
             expectedClasses.put(classes.relativize(file).toString(), digest(file));
         }
-        compare(tar, "classes and resources", expectedClasses, packedClasses);
+        compare(image, "classes and resources", expectedClasses, packedClasses);
         // a plugin may rename a jar whose file name is taken: jars are compared by content
         Map<String, String> expectedJars = new TreeMap<>();
         for (Path jar : jars) {
             expectedJars.put(digest(jar), jar.getFileName().toString());
         }
-        compare(tar, "jars", expectedJars.keySet(), new TreeSet<>(packedJars.values()));
+        compare(image, "jars", expectedJars.keySet(), new TreeSet<>(packedJars.values()));
     }
 
-    private static void compare(Path tar, String what, Map<String, String> expected, Map<String, String> packed) {
-        compare(tar, what, lines(expected), lines(packed));
+    private static void compare(String image, String what, Map<String, String> expected, Map<String, String> packed) {
+        compare(image, what, lines(expected), lines(packed));
     }
 
     private static Collection<String> lines(Map<String, String> files) {
@@ -61,13 +78,13 @@ final class ImageCheck {
                 .toList();
     }
 
-    private static void compare(Path tar, String what, Collection<String> expected, Collection<String> packed) {
+    private static void compare(String image, String what, Collection<String> expected, Collection<String> packed) {
         TreeSet<String> missing = new TreeSet<>(expected);
         missing.removeAll(packed);
         TreeSet<String> superfluous = new TreeSet<>(packed);
         superfluous.removeAll(expected);
         if (!missing.isEmpty() || !superfluous.isEmpty()) {
-            throw new BenchException("WRONG IMAGE " + tar + "\n" + what + " that should be there: " + missing
+            throw new BenchException("WRONG IMAGE " + image + "\n" + what + " that should be there: " + missing
                     + "\nthat should not: " + superfluous);
         }
     }
@@ -91,19 +108,20 @@ final class ImageCheck {
         throw new BenchException("no manifest.json with Layers in " + tar);
     }
 
-    private static void readLayer(Path tar, String layer, Map<String, String> classes, Map<String, String> jars)
-            throws IOException {
-        try (TarReader outer = new TarReader(Files.newInputStream(tar))) {
-            while (outer.next()) {
-                if (outer.name().equals(layer)) {
-                    InputStream entries = uncompressed(outer.content());
-                    readEntries(new TarReader(entries), classes, jars);
-                    entries.transferTo(OutputStream.nullOutputStream()); // up to gzip's checksum
-                    return;
-                }
+    private static InputStream entry(Path tar, String name) throws IOException {
+        TarReader reader = new TarReader(Files.newInputStream(tar));
+        while (reader.next()) {
+            if (reader.name().equals(name)) {
+                return new FilterInputStream(reader.content()) {
+                    @Override
+                    public void close() throws IOException {
+                        reader.close();
+                    }
+                };
             }
         }
-        throw new BenchException(tar + " names layer " + layer + " but does not hold it");
+        reader.close();
+        throw new BenchException(tar + " names layer " + name + " but does not hold it");
     }
 
     private static void readEntries(TarReader entries, Map<String, String> classes, Map<String, String> jars)
@@ -119,7 +137,8 @@ final class ImageCheck {
         }
     }
 
-    private static InputStream uncompressed(InputStream blob) throws IOException {
+    /** The tar inside a layer. */
+    static InputStream uncompressed(InputStream blob) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(blob, 1 << 16);
         buffered.mark(2);
         boolean gzip = buffered.read() == 0x1f && buffered.read() == 0x8b;
@@ -133,7 +152,8 @@ final class ImageCheck {
         }
     }
 
-    private static String digest(InputStream content) throws IOException {
+    /** SHA-256, in hexadecimal digits. */
+    static String digest(InputStream content) throws IOException {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             new DigestInputStream(content, sha256).transferTo(OutputStream.nullOutputStream());

@@ -53,9 +53,10 @@ final class Maven {
         execute(directory, commandLine(arguments));
     }
 
-    /** Runs one goal, offline, and returns the time that the goal itself took. */
-    Timing time(Path directory, String goal, List<String> arguments) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(List.of("-o", goal));
+    /** Runs one goal, offline or not, and returns the time that the goal itself took. */
+    Timing time(Path directory, String mode, String goal, List<String> arguments)
+            throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(mode, goal));
         all.addAll(arguments);
         Files.deleteIfExists(timings);
         String output = execute(directory, commandLine(all));

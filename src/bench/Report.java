@@ -53,7 +53,7 @@ final class Report {
         rows.add(head);
         results.stream().map(result -> row(size, result)).forEach(rows::add);
         out.printf("%n## %s%n%n", size);
-        printTable(rows);
+        printTable(rows, out);
         for (Result result : results) {
             if (result.scenario() == Scenario.JAR && result.failure() == null) {
                 printStoreGrowth(result);
@@ -116,14 +116,15 @@ final class Report {
             rows.add(row);
         }
         out.printf("%n## %s, by jars / classes%n%n", title);
-        printTable(rows);
+        printTable(rows, out);
     }
 
     private static String whole(Statistics statistics) {
         return "%.0f".formatted(statistics.median());
     }
 
-    private void printTable(List<List<String>> rows) {
+    /** A Markdown table, head first, that is aligned for a terminal, too. */
+    static void printTable(List<List<String>> rows, PrintStream out) {
         List<String> head = rows.get(0);
         int[] widths = new int[head.size()];
         for (List<String> row : rows) {
