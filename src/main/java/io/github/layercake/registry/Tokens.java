@@ -65,9 +65,9 @@ final class Tokens {
         boolean oauth = credential
                 .filter(it -> it.kind() == Credential.Kind.IDENTITY_TOKEN)
                 .isPresent();
-        Request request =
-                oauth ? oauth(realm, challenge, scope, credential.get()) : get(realm, challenge, scope, credential);
-        try (Response response = transport.send(request, Transport.Authorizer.NONE)) {
+        Request request = oauth ? oauth(realm, challenge, scope, credential.get()) : get(realm, challenge, scope);
+        Optional<String> shown = oauth ? Optional.empty() : credential.map(Credential::basic);
+        try (Response response = transport.send(request, new ToRealm(realm, shown))) {
             if (response.status() == 401 || response.status() == 403 || response.status() == 400) {
                 String said = Text.printable(new String(response.beginning(), StandardCharsets.UTF_8));
                 String clean = credential.map(it -> it.removeFrom(said)).orElse(said);
@@ -86,7 +86,34 @@ final class Tokens {
         }
     }
 
-    private static Request get(Url realm, Challenge challenge, Scope scope, Optional<Credential> credential) {
+    /**
+     * The secret is for the server that the registry named, and not for one that this one leads to.
+     *
+     * @param header what it is shown
+     */
+    private record ToRealm(Url realm, Optional<String> header) implements Transport.Authorizer {
+        @Override
+        public Optional<String> header(Url url) {
+            return url.sameOrigin(realm) ? header : Optional.empty();
+        }
+
+        @Override
+        public boolean mayHaveBody(Url url) {
+            return url.sameOrigin(realm);
+        }
+
+        @Override
+        public boolean answer(Response refusal, Optional<String> used) {
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return "what " + realm + " is shown";
+        }
+    }
+
+    private static Request get(Url realm, Challenge challenge, Scope scope) {
         Url url = realm;
         Optional<String> service = challenge.parameter("service");
         if (service.isPresent()) {
@@ -95,11 +122,7 @@ final class Tokens {
         for (String text : scopes(challenge, scope)) {
             url = url.with("scope", text);
         }
-        Headers headers = new Headers().add("Accept", "application/json");
-        if (credential.isPresent()) {
-            headers.add("Authorization", credential.get().basic());
-        }
-        return Request.of("GET", url, headers);
+        return Request.of("GET", url, new Headers().add("Accept", "application/json"));
     }
 
     private static Request oauth(Url realm, Challenge challenge, Scope scope, Credential credential) {

@@ -52,6 +52,11 @@ final class Transport implements AutoCloseable {
         /** What to show to this address; nothing to one that is not the registry's. */
         Optional<String> header(Url url) throws IOException;
 
+        /** Whether a request with a body may be repeated there, to which a redirect leads. */
+        default boolean mayHaveBody(Url url) {
+            return true;
+        }
+
         /** Does what a refusal asks for. Returns whether it is worth asking again. */
         boolean answer(Response refusal, Optional<String> used) throws IOException;
     }
@@ -174,6 +179,10 @@ final class Transport implements AutoCloseable {
             response.close();
             if (++redirects > MAX_REDIRECTS) {
                 throw new ProtocolException("More than " + MAX_REDIRECTS + " redirects, the last one to " + next.get());
+            }
+            if (current.body().isPresent() && !authorizer.mayHaveBody(next.get())) {
+                throw new ProtocolException("A redirect leads from " + current.url() + " to " + next.get()
+                        + ", which may not have what was meant for the other");
             }
             current = current.at(next.get());
         }

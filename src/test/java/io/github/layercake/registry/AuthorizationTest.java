@@ -242,4 +242,37 @@ class AuthorizationTest {
         }
         assertThat(registry.manifests).containsKey("team/app:1.0");
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void aTokenServerThatLeadsElsewhereTakesNoSecretThere(int status) throws IOException {
+        List<TestServer.Asked> stolen = new ArrayList<>();
+        try (TestServer thief = new TestServer((asked, out) -> {
+                    stolen.add(asked);
+                    return TestServer.send(out, 200, "{\"token\":\"token-nobody\"}");
+                });
+                TestServer leading = new TestServer((asked, out) ->
+                        TestServer.send(out, status, "", "Location: " + thief.url() + asked.target()))) {
+            registry.behaviour = (asked, out) -> asked.path().equals("/v2/")
+                    ? TestRegistry.PROPERLY
+                    : PullTest.answered(TestServer.send(
+                            out, 401, "", "WWW-Authenticate: Bearer realm=\"" + leading.url() + "/token\""));
+            for (Credential credential :
+                    List.of(ME, new Credential(Credential.Kind.IDENTITY_TOKEN, "", "id/token", "a test"))) {
+                Throwable refused = catchThrowable(() -> Reg.pull(
+                        Reg.settings(List.of(always(credential)), registry.host(), leading.host(), thief.host()),
+                        new Reg.Memory(),
+                        registry.host() + "/team/base:1.0"));
+                assertThat(refused).isInstanceOf(io.github.layercake.io.ImageException.class);
+            }
+            assertThat(stolen).allSatisfy(asked -> {
+                assertThat(asked.header("Authorization")).isEmpty();
+                assertThat(new String(asked.body(), StandardCharsets.UTF_8)).doesNotContain("id%2Ftoken");
+            });
+            assertThat(leading.asked())
+                    .as("who it was meant for")
+                    .anyMatch(asked -> asked.header("Authorization").equals(BASIC))
+                    .anyMatch(asked -> new String(asked.body(), StandardCharsets.UTF_8).contains("id%2Ftoken"));
+        }
+    }
 }
