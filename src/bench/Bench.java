@@ -34,8 +34,7 @@ public final class Bench {
             System.exit(2);
             return;
         }
-        Path work = Files.createTempDirectory(Files.createDirectories(options.work()), "image-bench-");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(work, options.keep())));
+        Path work = workDirectory(options);
         try {
             System.exit(new Bench(options, work).run() ? 0 : 1);
         } catch (BenchException e) {
@@ -142,7 +141,14 @@ public final class Bench {
         System.err.printf(format + "%n", values);
     }
 
-    static void cleanUp(Path work, boolean keep) {
+    /** A new one, deleted at the end unless it shall be kept. */
+    static Path workDirectory(Options options) throws IOException {
+        Path work = Files.createTempDirectory(Files.createDirectories(options.work()), "image-bench-");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(work, options.keep())));
+        return work;
+    }
+
+    private static void cleanUp(Path work, boolean keep) {
         if (keep) {
             System.err.println("kept " + work);
             return;

@@ -85,10 +85,14 @@ final class Report {
         }
         double ratio = result.milliseconds(contenders.get(0)).median()
                 / result.milliseconds(contenders.get(1)).median();
-        double target = result.scenario().target();
-        String verdict = ratio <= target ? "met" : "missed by %.2f".formatted(ratio - target);
-        String cell = size.equals(TARGET_SIZE) ? "%.2f %s".formatted(target, verdict) : "-";
+        String cell = size.equals(TARGET_SIZE) ? verdict(ratio, result.scenario().target()) : "-";
         return List.of("%.3f".formatted(ratio), cell);
+    }
+
+    /** "0.50 met" */
+    static String verdict(double ratio, double target) {
+        String verdict = ratio <= target ? "met" : "missed by %.2f".formatted(ratio - target);
+        return "%.2f %s".formatted(target, verdict);
     }
 
     private void printStoreGrowth(Result result) {

@@ -7,7 +7,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -84,7 +83,7 @@ final class PushedImage {
     }
 
     private void verify(Layer layer, Object diffId) throws IOException {
-        MessageDigest sha256 = sha256();
+        MessageDigest sha256 = ImageCheck.sha256();
         long[] size = new long[1];
         InputStream compressed = new DigestInputStream(open(layer.digest), sha256) {
             @Override
@@ -123,13 +122,5 @@ final class PushedImage {
 
     private static Map<?, ?> object(Object json) {
         return (Map<?, ?>) json;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

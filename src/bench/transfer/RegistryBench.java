@@ -58,8 +58,7 @@ public final class RegistryBench {
             System.exit(2);
             return;
         }
-        Path work = Files.createTempDirectory(Files.createDirectories(options.work()), "image-bench-");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> Bench.cleanUp(work, options.keep())));
+        Path work = Bench.workDirectory(options);
         boolean good = false;
         try {
             good = new RegistryBench(options, verbose, work).run(scenarios);

@@ -38,7 +38,7 @@ final class RegistryReport {
         List<List<String>> rows = new ArrayList<>(List.of(head));
         for (RegistryResult result : results) {
             List<String> row = new ArrayList<>(List.of(result.scenario().title()));
-            contenders.forEach(contender -> row.add("%.0f".formatted(result.milliseconds(contender).median())));
+            row.addAll(medians(result, 1, sample -> sample.timing().milliseconds()));
             row.addAll(ratios(result));
             for (Contender contender : contenders) {
                 Statistics times = result.milliseconds(contender);
@@ -65,11 +65,10 @@ final class RegistryReport {
         }
         double ratio = result.milliseconds(contenders.get(0)).median()
                 / result.milliseconds(contenders.get(1)).median();
-        double target = result.scenario().target();
         return List.of(
                 "%.3f".formatted(ratio),
                 "%.3f".formatted(Statistics.of(pairs).median()),
-                "%.2f %s".formatted(target, ratio <= target ? "met" : "missed by %.2f".formatted(ratio - target)));
+                Report.verdict(ratio, result.scenario().target()));
     }
 
     private void printTraffic(List<RegistryResult> results) {
@@ -82,16 +81,10 @@ final class RegistryReport {
             List<String> row = new ArrayList<>(List.of(result.scenario().title()));
             row.addAll(medians(result, 1, sample -> sample.traffic().requests().size()));
             row.addAll(medians(result, 1, sample -> sample.traffic().connections()));
-            contenders.forEach(contender -> row.add("%.1f"
-                    .formatted(result.of(contender, sample -> sample.traffic().sent()).median() / 1e3)));
-            for (Contender contender : contenders) {
-                RegistryResult.Counted counted = result.counted().get(contender);
-                row.add("%.1f".formatted(counted.sent() / 1e3));
-            }
-            for (Contender contender : contenders) {
-                RegistryResult.Counted counted = result.counted().get(contender);
-                row.add("%.1f".formatted(counted.received() / 1e3));
-            }
+            row.addAll(kilobytes(contender ->
+                    result.of(contender, sample -> sample.traffic().sent()).median()));
+            row.addAll(kilobytes(contender -> result.counted().get(contender).sent()));
+            row.addAll(kilobytes(contender -> result.counted().get(contender).received()));
             rows.add(row);
         }
         out.printf("%n## Traffic%n%n");
@@ -126,6 +119,12 @@ final class RegistryReport {
                         above <= 150 ? "met" : "missed");
             }
         }
+    }
+
+    private List<String> kilobytes(ToDoubleFunction<Contender> bytes) {
+        return contenders.stream()
+                .map(contender -> "%.1f".formatted(bytes.applyAsDouble(contender) / 1e3))
+                .toList();
     }
 
     private List<String> medians(

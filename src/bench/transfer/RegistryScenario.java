@@ -57,15 +57,12 @@ enum RegistryScenario {
 
         @Override
         void begin(Site site) throws IOException, InterruptedException {
-            beginWithSavedCache(site);
-            site.bases().renew();
-            base.push(site.bases().address());
+            beginWithSavedCache(site, base);
         }
 
         @Override
         App prepare(Site site, int run) throws IOException, InterruptedException {
-            site.app().forgetEverything();
-            site.app().restoreCache();
+            restoreCacheAlone(site);
             return site.buildingOn(base);
         }
 
@@ -84,8 +81,7 @@ enum RegistryScenario {
 
         @Override
         App prepare(Site site, int run) throws IOException, InterruptedException {
-            site.app().forgetEverything();
-            site.app().restoreCache();
+            restoreCacheAlone(site);
             site.target().renew();
             return site.pushingWith(HUGE);
         }
@@ -96,15 +92,12 @@ enum RegistryScenario {
 
         @Override
         void begin(Site site) throws IOException, InterruptedException {
-            beginWithSavedCache(site);
-            site.bases().renew();
-            base.push(site.bases().address());
+            beginWithSavedCache(site, base);
         }
 
         @Override
         App prepare(Site site, int run) throws IOException, InterruptedException {
-            site.app().forgetEverything();
-            site.app().restoreCache();
+            restoreCacheAlone(site);
             site.target().renew();
             return site.pushingOn(base);
         }
@@ -140,6 +133,17 @@ enum RegistryScenario {
         site.app().forgetEverything();
         site.app().warm();
         site.app().saveCache();
+    }
+
+    private static void beginWithSavedCache(Site site, RandomBase base) throws IOException, InterruptedException {
+        beginWithSavedCache(site);
+        site.bases().renew();
+        base.push(site.bases().address());
+    }
+
+    private static void restoreCacheAlone(Site site) throws IOException {
+        site.app().forgetEverything();
+        site.app().restoreCache();
     }
 
     /** Whether it is about memory, and takes long. */

@@ -164,16 +164,14 @@ final class Authorization {
 
     /** Those of the repository: other ones of the same registry may have others. */
     private Optional<Credential> credential(Scope scope) {
-        Optional<Credential> known = known(scope);
-        if (known.isPresent() || credentials.containsKey(scope.repository())) {
-            return known;
+        if (!credentials.containsKey(scope.repository())) {
+            Optional<Credential> found = Optional.empty();
+            for (int i = 0; found.isEmpty() && i < settings.credentials().size(); i++) {
+                found = settings.credentials().get(i).find(registry, scope.repository());
+            }
+            credentials.put(scope.repository(), found);
         }
-        Optional<Credential> found = Optional.empty();
-        for (int i = 0; found.isEmpty() && i < settings.credentials().size(); i++) {
-            found = settings.credentials().get(i).find(registry, scope.repository());
-        }
-        credentials.put(scope.repository(), found);
-        return found;
+        return known(scope);
     }
 
     private Optional<Credential> known(Scope scope) {

@@ -1,13 +1,9 @@
 package io.github.layercake.build;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
 
 /**
  * Builds an application again and again, in this JVM or in one of its own: with the archive and without, with a changed
@@ -50,22 +46,6 @@ public final class BuildLoop {
 
     /** Starts a JVM with this class path. */
     static Process fork(Path application, Path cache, int times) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(Objects.requireNonNull(System.getProperty("java.home")), "bin", "java")
-                        .toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-cp",
-                Objects.requireNonNull(System.getProperty("java.class.path")),
-                BuildLoop.class.getName(),
-                application.toString(),
-                cache.toString(),
-                Integer.toString(times)));
-        File output = application.resolve("output.txt").toFile();
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output)
-                .start();
+        return ChildJvm.start(BuildLoop.class, application, cache.toString(), Integer.toString(times));
     }
 }

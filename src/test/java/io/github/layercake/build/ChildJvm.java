@@ -85,6 +85,23 @@ record ChildJvm(List<String> command, Map<String, String> environment, String cl
         return run(ImageMain.class, directory.toString());
     }
 
+    /** Starts a main method that works in {@code directory}, where output.txt is what it says. */
+    static Process start(Class<?> main, Path directory, String... arguments) throws IOException {
+        List<String> whole = new ArrayList<>(List.of(
+                JAVA_17 + "/bin/java",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                OWN_CLASS_PATH,
+                main.getName(),
+                directory.toString()));
+        whole.addAll(List.of(arguments));
+        return new ProcessBuilder(whole)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output.txt").toFile())
+                .start();
+    }
+
     /** What another main method says. */
     String run(Class<?> main, String... arguments) throws IOException, InterruptedException {
         List<String> whole = new ArrayList<>(command);

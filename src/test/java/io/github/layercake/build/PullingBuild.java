@@ -6,10 +6,8 @@ import io.github.layercake.registry.Registries;
 import io.github.layercake.registry.RegistrySettings;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,20 +35,6 @@ final class PullingBuild {
     }
 
     static Process fork(SyntheticApplication application, Path cache, String base) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(Objects.requireNonNull(System.getProperty("java.home")), "bin", "java")
-                        .toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                Objects.requireNonNull(System.getProperty("java.class.path")),
-                PullingBuild.class.getName(),
-                application.directory.toString(),
-                cache.toString(),
-                base));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(application.directory.resolve("output.txt").toFile())
-                .start();
+        return ChildJvm.start(PullingBuild.class, application.directory, cache.toString(), base);
     }
 }

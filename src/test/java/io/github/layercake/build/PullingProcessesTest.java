@@ -42,15 +42,7 @@ class PullingProcessesTest {
     Path directory;
 
     private final List<Process> processes = new ArrayList<>();
-    private TestRegistry registry = open();
-
-    private static TestRegistry open() {
-        try {
-            return new TestRegistry();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
+    private TestRegistry registry = TestRegistry.open();
 
     @BeforeEach
     void addBase() {

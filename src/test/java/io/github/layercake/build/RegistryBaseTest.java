@@ -55,18 +55,10 @@ class RegistryBaseTest {
     @TempDir
     Path directory;
 
-    private TestRegistry registry = open();
+    private TestRegistry registry = TestRegistry.open();
     private Path cache = Path.of("/");
     private SyntheticApplication application = SyntheticApplication.empty(cache);
     private boolean offline;
-
-    private static TestRegistry open() {
-        try {
-            return new TestRegistry();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
 
     @BeforeEach
     void writeApplication() throws IOException {

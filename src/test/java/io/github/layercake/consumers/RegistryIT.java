@@ -22,13 +22,11 @@ import io.github.layercake.registry.Limits;
 import io.github.layercake.registry.Progress;
 import io.github.layercake.registry.Registries;
 import io.github.layercake.registry.RegistrySettings;
+import io.github.layercake.registry.TestCertificate;
 import io.github.layercake.store.Store;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -170,16 +168,14 @@ class RegistryIT {
 
     @Test
     void aCertificateIsVerifiedAgainstOurOwnCa() throws Exception {
-        Path certificate = certificate();
+        TestCertificate certificate = TestCertificate.of("ip:127.0.0.1", directory);
         try (RealRegistry registry = RealRegistry.start(
-                directory,
-                ", tls: {certificate: " + certificate + ", key: " + directory.resolve("key.pem") + "}",
-                "")) {
+                directory, ", tls: {certificate: " + certificate.pem() + ", key: " + certificate.key() + "}", "")) {
             String name = registry.host() + "/team/app:1.0";
             Expect.refusal(() -> push(settings(List.of(), Optional.empty()), IMAGE.image(), name))
                     .says("certificat")
                     .advises("<caFile>");
-            RegistrySettings trusting = settings(List.of(), Optional.of(certificate));
+            RegistrySettings trusting = settings(List.of(), Optional.of(certificate.pem()));
             assertThat(push(trusting, IMAGE.image(), name).blobs()).isEqualTo(5);
             assertPulled(trusting, BlobStore.NONE, name, IMAGE);
             // The certificate is for an address, not for this name.
@@ -192,42 +188,5 @@ class RegistryIT {
                             name))
                     .says("<caFile>");
         }
-    }
-
-    /** A certificate that vouches for itself, and its key. */
-    private Path certificate() throws Exception {
-        Path keys = directory.resolve("keys.p12");
-        new Tool(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool")
-                        .toString()))
-                .run(
-                        "-genkeypair",
-                        "-alias",
-                        "test",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=Test",
-                        "-ext",
-                        "SAN=ip:127.0.0.1",
-                        "-ext",
-                        "BC=ca:true",
-                        "-keystore",
-                        keys,
-                        "-storepass",
-                        "changeit");
-        KeyStore store = KeyStore.getInstance(keys.toFile(), "changeit".toCharArray());
-        pem(
-                "key.pem",
-                "PRIVATE KEY",
-                store.getKey("test", "changeit".toCharArray()).getEncoded());
-        return pem(
-                "certificate.pem", "CERTIFICATE", store.getCertificate("test").getEncoded());
-    }
-
-    private Path pem(String file, String kind, byte[] bytes) throws IOException {
-        String text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                .encodeToString(bytes);
-        return Files.writeString(
-                directory.resolve(file), "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
     }
 }

@@ -55,7 +55,7 @@ class ProxyTunnelTest {
     @BeforeEach
     void start() throws Exception {
         if (certificate.isEmpty()) {
-            certificate = Optional.of(TestCertificate.of(HOST, directory));
+            certificate = Optional.of(TestCertificate.of("dns:" + HOST, directory));
         }
         started = Optional.of(new TestRegistry(certificate.get().sockets()));
         before = Optional.of(new TestProxy(registry().server().port()));

@@ -17,14 +17,16 @@ import javax.net.ssl.SSLContext;
  * A certificate that vouches for itself, made by the JDK's keytool.
  *
  * @param pem for whoever shall believe it
- * @param sockets of a server that shows it
+ * @param key for a server of another program that shows it
+ * @param sockets of a server of ours that shows it
  */
-record TestCertificate(Path pem, ServerSocketFactory sockets) {
+public record TestCertificate(Path pem, Path key, ServerSocketFactory sockets) {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
-    static TestCertificate of(String host, Path directory)
+    /** For a subject such as {@code dns:example.com} or {@code ip:127.0.0.1}, in files of the directory. */
+    public static TestCertificate of(String subject, Path directory)
             throws IOException, InterruptedException, GeneralSecurityException {
-        Path keys = directory.resolve(host + ".p12");
+        Path keys = directory.resolve("keys.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -36,7 +38,7 @@ record TestCertificate(Path pem, ServerSocketFactory sockets) {
                         "-dname",
                         "CN=Test",
                         "-ext",
-                        "SAN=dns:" + host,
+                        "SAN=" + subject,
                         "-ext",
                         "BC=ca:true",
                         "-keystore",
@@ -52,11 +54,21 @@ record TestCertificate(Path pem, ServerSocketFactory sockets) {
         managers.init(store, PASSWORD);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
+        return new TestCertificate(
+                pem(
+                        directory.resolve("certificate.pem"),
+                        "CERTIFICATE",
+                        store.getCertificate("test").getEncoded()),
+                pem(
+                        directory.resolve("key.pem"),
+                        "PRIVATE KEY",
+                        store.getKey("test", PASSWORD).getEncoded()),
+                context.getServerSocketFactory());
+    }
+
+    private static Path pem(Path file, String kind, byte[] bytes) throws IOException {
         String text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                .encodeToString(store.getCertificate("test").getEncoded());
-        Path pem = Files.writeString(
-                directory.resolve(host + ".pem"),
-                "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n");
-        return new TestCertificate(pem, context.getServerSocketFactory());
+                .encodeToString(bytes);
+        return Files.writeString(file, "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
     }
 }

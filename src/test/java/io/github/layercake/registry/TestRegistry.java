@@ -34,6 +34,15 @@ public final class TestRegistry implements AutoCloseable {
 
     public volatile Behaviour behaviour = (asked, out) -> PROPERLY;
 
+    /** For a field that is set where nothing may be thrown. */
+    public static TestRegistry open() {
+        try {
+            return new TestRegistry();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     public TestRegistry() throws IOException {
         this(ServerSocketFactory.getDefault());
     }
