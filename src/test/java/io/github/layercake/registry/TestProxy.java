@@ -31,10 +31,11 @@ final class TestProxy implements AutoCloseable {
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final int target;
+    private final Thread acceptor;
 
     TestProxy(int target) throws IOException {
         this.target = target;
-        daemon(() -> {
+        acceptor = daemon(() -> {
             while (!socket.isClosed()) {
                 Socket client = socket.accept();
                 open.add(client);
@@ -48,7 +49,7 @@ final class TestProxy implements AutoCloseable {
         void run() throws IOException;
     }
 
-    private static void daemon(Work work) {
+    private static Thread daemon(Work work) {
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -61,6 +62,7 @@ final class TestProxy implements AutoCloseable {
                 "test-proxy");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     int port() {
@@ -132,6 +134,11 @@ final class TestProxy implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket connection : open) {
             connection.close();
         }

@@ -48,6 +48,7 @@ public final class TestServer implements AutoCloseable {
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
     private final Answer answer;
+    private final Thread acceptor;
 
     public TestServer(Answer answer) throws IOException {
         this(answer, ServerSocketFactory.getDefault());
@@ -57,13 +58,14 @@ public final class TestServer implements AutoCloseable {
     public TestServer(Answer answer, ServerSocketFactory sockets) throws IOException {
         this.answer = answer;
         this.socket = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        daemon(this::accept);
+        this.acceptor = daemon(this::accept);
     }
 
-    private static void daemon(Runnable runnable) {
+    private static Thread daemon(Runnable runnable) {
         Thread thread = new Thread(runnable, "test-server");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     public int port() {
@@ -161,9 +163,15 @@ public final class TestServer implements AutoCloseable {
         out.flush();
     }
 
+    /** Nobody is answered from here on; a thread in accept() takes one more connection while the socket is closed. */
     @Override
     public void close() throws IOException {
         socket.close();
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket connection : connections) {
             connection.close();
         }
