@@ -1,0 +1,2 @@
+/** What changes the compiled classes before they are tested and packed, so that a cold JVM has less to do. */
+package io.github.layercake.bytecode;
