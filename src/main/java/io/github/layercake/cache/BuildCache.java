@@ -35,7 +35,6 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -56,7 +55,7 @@ public final class BuildCache implements AutoCloseable {
     private List<LayerPlan> image = List.of();
     private final IdentityHashMap<LayerPlan, HashedPlan> hashed = new IdentityHashMap<>();
     private final List<HashedPlan> plans = new ArrayList<>();
-    private Future<Boolean> memos = CompletableFuture.completedFuture(true);
+    private Optional<Future<Boolean>> memos = Optional.empty();
     private final IdentityHashMap<HashedPlan, Digest> keys = new IdentityHashMap<>();
 
     /**
@@ -166,10 +165,10 @@ public final class BuildCache implements AutoCloseable {
             layers.add(ready.get(i).isPresent() ? ready.get(i).get() : builder.build(plans.get(i)));
         }
         // Beside the writing of the archive, which keeps one processor busy.
-        memos = workers.submit(() -> {
+        memos = Optional.of(workers.submit(() -> {
             digests.writeMemos();
             return true;
-        });
+        }));
         return layers;
     }
 
@@ -223,7 +222,9 @@ public final class BuildCache implements AutoCloseable {
      */
     public void written(Images images, List<ImageReference> names, List<BuiltLayer> layers, Optional<FileStat> file)
             throws IOException {
-        Workers.await(memos);
+        if (memos.isPresent()) {
+            Workers.await(memos.get());
+        }
         if (store.isEmpty() || file.isEmpty()) {
             return;
         }

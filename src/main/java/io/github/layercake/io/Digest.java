@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The address of some bytes: an algorithm and the lower-case hexadecimal hash.
@@ -66,6 +65,20 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
         return new Digest("sha256", "0".repeat(64)).compute(content);
     }
 
+    /** Whether this is the digest of the first bytes of an array. */
+    public boolean isOf(byte[] bytes, int size) {
+        MessageDigest hash = newHash();
+        hash.update(bytes, 0, size);
+        byte[] raw = hash.digest();
+        for (int i = 0; i < raw.length; i++) {
+            if (HexFormat.fromHexDigit(hex.charAt(2 * i)) != (raw[i] >> 4 & 0xf)
+                    || HexFormat.fromHexDigit(hex.charAt(2 * i + 1)) != (raw[i] & 0xf)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Hashes {@code content} with the algorithm of this digest, so that the two can be compared. */
     public Digest compute(Content content) throws IOException {
         MessageDigest hash = newHash();
@@ -122,18 +135,6 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
     public int compareTo(Digest other) {
         int order = algorithm.compareTo(other.algorithm);
         return order != 0 ? order : hex.compareTo(other.hex);
-    }
-
-    // A record's own methods are linked when they are first called, which a short-lived JVM feels in what it calls
-    // most.
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Digest digest && hex.equals(digest.hex) && algorithm.equals(digest.algorithm);
-    }
-
-    @Override
-    public int hashCode() {
-        return hex.hashCode();
     }
 
     @Override

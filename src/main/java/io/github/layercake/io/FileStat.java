@@ -8,7 +8,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the file system tells about a file without opening it. Two equal stats of one path mean that its content is the
@@ -63,20 +62,5 @@ public record FileStat(long size, long mtime, long ctime, int key) {
     public boolean settledBefore(long time) {
         long margin = mtime % COARSE == 0 || (ctime != 0 && ctime % COARSE == 0) ? COARSE_MARGIN : FINE_MARGIN;
         return mtime < time - margin && ctime < time - margin;
-    }
-
-    // As in Digest: not the record's own, for the sake of a cold JVM.
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof FileStat stat
-                && size == stat.size
-                && mtime == stat.mtime
-                && ctime == stat.ctime
-                && key == stat.key;
-    }
-
-    @Override
-    public int hashCode() {
-        return Long.hashCode(size ^ mtime ^ ctime) ^ key;
     }
 }

@@ -85,24 +85,22 @@ public final class TarHeader {
     /** Written here, since a thousand of them are made in a JVM that has just started: the library takes 50 ms. */
     private static byte[] plain(TarEntry entry, String name) {
         byte[] header = new byte[BLOCK];
-        for (int i = 0; i < name.length(); i++) {
-            header[i] = (byte) name.charAt(i);
-        }
-        octal(entry.mode(), header, MODE, ID_SIZE);
-        octal(entry.uid(), header, UID, ID_SIZE);
-        octal(entry.gid(), header, GID, ID_SIZE);
-        octal(entry.size(), header, SIZE, NUMBER_SIZE);
-        octal(entry.mtime(), header, MTIME, NUMBER_SIZE);
-        header[TYPE] = (byte) (entry.type() == TarEntry.Type.DIRECTORY ? '5' : '0');
-        for (int i = 0; i < USTAR.length; i++) {
-            header[MAGIC + i] = USTAR[i];
-        }
-        octal(0, header, DEVICE_MAJOR, ID_SIZE);
-        octal(0, header, DEVICE_MINOR, ID_SIZE);
+        // Zeros need not be added: most of a header is zeros.
         int sum = ID_SIZE * ' ';
-        for (byte value : header) {
-            sum += value;
+        for (int i = 0; i < name.length(); i++) {
+            sum += put(name.charAt(i), header, i);
         }
+        sum += octal(entry.mode(), header, MODE, ID_SIZE);
+        sum += octal(entry.uid(), header, UID, ID_SIZE);
+        sum += octal(entry.gid(), header, GID, ID_SIZE);
+        sum += octal(entry.size(), header, SIZE, NUMBER_SIZE);
+        sum += octal(entry.mtime(), header, MTIME, NUMBER_SIZE);
+        sum += put(entry.type() == TarEntry.Type.DIRECTORY ? '5' : '0', header, TYPE);
+        for (int i = 0; i < USTAR.length; i++) {
+            sum += put(USTAR[i], header, MAGIC + i);
+        }
+        sum += octal(0, header, DEVICE_MAJOR, ID_SIZE);
+        sum += octal(0, header, DEVICE_MINOR, ID_SIZE);
         octal(sum, header, CHECKSUM, ID_SIZE - 1);
         // Six digits, a zero and a space: this field alone has always been written so.
         header[CHECKSUM + ID_SIZE - 2] = 0;
@@ -110,14 +108,21 @@ public final class TarHeader {
         return header;
     }
 
-    /** Octal digits, and a space to end them. */
-    private static void octal(long value, byte[] header, int start, int size) {
-        header[start + size - 1] = ' ';
+    /** One ASCII character, which is returned. */
+    private static int put(int character, byte[] header, int index) {
+        header[index] = (byte) character;
+        return character;
+    }
+
+    /** Octal digits, and a space to end them. Returns their sum. */
+    private static int octal(long value, byte[] header, int start, int size) {
+        int sum = put(' ', header, start + size - 1);
         long rest = value;
         for (int i = start + size - 2; i >= start; i--) {
-            header[i] = (byte) ('0' + (rest & 7));
+            sum += put('0' + (int) (rest & 7), header, i);
             rest >>>= 3;
         }
+        return sum;
     }
 
     /** The same by the library, and what needs a pax header. */

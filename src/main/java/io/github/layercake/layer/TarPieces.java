@@ -158,8 +158,7 @@ final class TarPieces {
     /** Reads a file whole into a buffer, and makes sure that it is the one that was hashed. */
     private static void read(LayerEntry entry, Digest digest, byte[] buffer) throws IOException {
         int size = (int) entry.tar().size();
-        if (!entry.content().readExactly(buffer, size)
-                || !Digest.of(buffer, size).equals(digest)) {
+        if (!entry.content().readExactly(buffer, size) || !digest.isOf(buffer, size)) {
             throw changed(entry.tar());
         }
     }

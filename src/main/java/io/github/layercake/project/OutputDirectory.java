@@ -52,7 +52,9 @@ public record OutputDirectory(List<TreeEntry> classes, List<TreeEntry> resources
                 resources.add(entry);
             }
         }
-        addLinks(links, new Links(targets), classes, resources);
+        if (!links.isEmpty()) {
+            addLinks(links, new Links(targets), classes, resources);
+        }
         return new OutputDirectory(
                 classes.entries, meaningful ? resources.entries : withoutExecutables(resources.entries));
     }
@@ -68,7 +70,7 @@ public record OutputDirectory(List<TreeEntry> classes, List<TreeEntry> resources
                 Optional<String> target = targets.follow(link.path());
                 added |= classes.addIfHolds(target, link);
                 added |= resources.addIfHolds(target, link);
-                if (!classes.paths.contains(link.path()) && !resources.paths.contains(link.path())) {
+                if (!classes.holds(link.path()) && !resources.holds(link.path())) {
                     missing.add(link);
                 }
             }
@@ -96,22 +98,29 @@ public record OutputDirectory(List<TreeEntry> classes, List<TreeEntry> resources
     /** The classes, or the resources. */
     private static final class Side {
         private final List<TreeEntry> entries = new ArrayList<>();
-        /** Those of the entries and of the directories above them. */
+        /** Those of the first entries and of the directories above them: only links ask for them. */
         private final Set<String> paths = new HashSet<>();
+
+        private int known;
 
         void add(TreeEntry entry) {
             entries.add(entry);
-            paths.add("");
-            paths.add(entry.path());
-            for (int slash = entry.path().indexOf('/');
-                    slash >= 0;
-                    slash = entry.path().indexOf('/', slash + 1)) {
-                paths.add(entry.path().substring(0, slash));
+        }
+
+        boolean holds(String path) {
+            for (; known < entries.size(); known++) {
+                String next = entries.get(known).path();
+                paths.add("");
+                paths.add(next);
+                for (int slash = next.indexOf('/'); slash >= 0; slash = next.indexOf('/', slash + 1)) {
+                    paths.add(next.substring(0, slash));
+                }
             }
+            return paths.contains(path);
         }
 
         boolean addIfHolds(Optional<String> target, TreeEntry link) {
-            boolean holds = target.isPresent() && paths.contains(target.get()) && !paths.contains(link.path());
+            boolean holds = target.isPresent() && holds(target.get()) && !holds(link.path());
             if (holds) {
                 add(link);
             }
