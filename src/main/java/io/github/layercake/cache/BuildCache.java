@@ -108,7 +108,7 @@ public final class BuildCache implements AutoCloseable {
         return Workers.await(before).journal();
     }
 
-    /** The key of a layer, which takes all of its entries to make. */
+    /** The key of a layer, which takes all of its entries to make, if they are not those of the last build. */
     private Digest key(HashedPlan plan) {
         return keys.computeIfAbsent(plan, hashed -> Keys.layer(hashed, Keys.encoder(compression)));
     }
@@ -124,11 +124,14 @@ public final class BuildCache implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        HashedPlan made = digests.hash(
-                plan,
-                before().flatMap(journal -> journal.layer(plan))
-                        .map(Journal.LayerInputs::entries)
-                        .orElse(Map.of()));
+        Optional<Journal.LayerInputs> last = before().flatMap(journal -> journal.layer(plan));
+        HashedPlan made =
+                digests.hash(plan, last.map(Journal.LayerInputs::entries).orElse(Map.of()));
+        if (last.isPresent()
+                && last.get().isOf(made)
+                && before().orElseThrow().encoder().equals(Keys.encoder(compression))) {
+            keys.put(made, last.get().key());
+        }
         hashed.put(plan, made);
         return made;
     }

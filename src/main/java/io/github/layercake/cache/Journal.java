@@ -2,6 +2,7 @@ package io.github.layercake.cache;
 
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.FileStat;
+import io.github.layercake.io.TarEntry;
 import io.github.layercake.layer.HashedPlan;
 import io.github.layercake.oci.SavedImage.Blob;
 import io.github.layercake.plan.LayerEntry;
@@ -57,6 +58,25 @@ record Journal(
      * @param entries what it was made of, by path
      */
     record LayerInputs(String name, Digest key, Blob blob, Map<String, Input> entries) {
+
+        /** Whether {@code plan} has exactly these entries in this order, and so the same {@linkplain #key key}. */
+        boolean isOf(HashedPlan plan) {
+            List<LayerEntry> now = plan.plan().entries();
+            if (now.size() != entries.size()) {
+                return false;
+            }
+            int next = 0;
+            for (Map.Entry<String, Input> before : entries.entrySet()) {
+                TarEntry tar = now.get(next).tar();
+                if (!before.getValue().digest().equals(plan.digests().get(next))
+                        || !before.getKey().equals(tar.path())
+                        || !before.getValue().facts().equals(Keys.facts(tar))) {
+                    return false;
+                }
+                next++;
+            }
+            return true;
+        }
 
         /** Paths of the entries that have the same content in {@code plan}. */
         Set<String> unchanged(HashedPlan plan) {
