@@ -12,6 +12,7 @@ import io.github.layercake.oci.Layer;
 import io.github.layercake.registry.ImagePush.Sent;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,7 +108,9 @@ final class RepositoryPush implements AutoCloseable {
     /** Sends what is left to be sent, and waits for all of it; then the manifests. */
     Sent push(Images images) throws IOException {
         try {
-            send(images.layers());
+            List<Layer> largestFirst = new ArrayList<>(images.layers());
+            largestFirst.sort(Comparator.comparingLong(Layer::size).reversed());
+            send(largestFirst);
             for (Image image : images.images()) {
                 byte[] config = image.configBytes();
                 send(new Upload.Blob(image.id(), config.length, Content.of(config)));

@@ -78,6 +78,53 @@ class PushTest {
                 .containsExactly("PUT /v2/team/app/manifests/1.0", "PUT /v2/team/app/manifests/latest");
     }
 
+    /** A push that has sent two of four layers, and is not told of the image yet. */
+    private ImagePush begun(List<ImageReference> names) throws InterruptedException {
+        ImagePush push = new ImagePush(Reg.registries(Reg.settings(registry.host())), store);
+        push.begin(names);
+        push.send(IMAGE.image().layers().subList(0, 2));
+        for (int waited = 0; waited < 10_000 && registry.blobs.size() < 2; waited += 10) {
+            Thread.sleep(10);
+        }
+        return push;
+    }
+
+    @Test
+    void layersArriveBeforeTheImageIsCompleteAndOnce() throws Exception {
+        List<ImageReference> names = List.of(ImageReference.parse(registry.host() + "/team/app:1.0"));
+        ImagePush push = begun(names);
+        assertThat(registry.blobs).hasSize(2);
+        assertThat(registry.manifests).isEmpty();
+        assertThat(push.push(Images.of(IMAGE.image()), names).blobs()).isEqualTo(5);
+        assertPushed(IMAGE, "team/app:1.0");
+        assertThat(registry.server().lines())
+                .filteredOn(line -> line.startsWith("PUT"))
+                .hasSize(6);
+        assertThat(registry.server().lines())
+                .filteredOn(line -> line.contains("manifests/1.0"))
+                .containsExactly("HEAD /v2/team/app/manifests/1.0", "PUT /v2/team/app/manifests/1.0");
+    }
+
+    @Test
+    void whatWasBegunAndNotFinishedLeavesNoManifest() throws Exception {
+        List<ImageReference> names = List.of(ImageReference.parse(registry.host() + "/team/app:1.0"));
+        begun(names).close();
+        assertThat(registry.manifests).isEmpty();
+        assertThat(push(IMAGE.image(), "team/app:1.0").blobs()).isEqualTo(3);
+        assertPushed(IMAGE, "team/app:1.0");
+    }
+
+    @Test
+    void whatIsWrongWithTheRegistryIsSaidWhenTheImageIsPushed() throws Exception {
+        registry.behaviour = (asked, out) -> PullTest.answered(TestServer.send(out, 401, ""));
+        List<ImageReference> names = List.of(ImageReference.parse(registry.host() + "/team/app:1.0"));
+        ImagePush push = new ImagePush(Reg.registries(Reg.settings(registry.host())), store);
+        push.begin(names);
+        push.send(IMAGE.image().layers());
+        Expect.refusal(() -> push.push(Images.of(IMAGE.image()), names));
+        assertThat(registry.blobs).isEmpty();
+    }
+
     @Test
     void severalPlatformsArePushedBeforeTheirIndex() throws IOException {
         RandomImage arm = RandomImage.of(4, 2).withPlatform("arm64", "v8");
