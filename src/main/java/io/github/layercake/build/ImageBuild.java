@@ -219,9 +219,8 @@ public final class ImageBuild {
         List<LayerPlan> plans = new ArrayList<>(runtime.map(JavaRuntime::layers).orElse(List.of()));
         plans.addAll(plan.layers());
         if (request.push()) {
-            ImagePush push = new ImagePush(registries, blobs);
-            push.begin(request.names());
-            try (RegistryDestination registry = new RegistryDestination(push)) {
+            try (RegistryDestination registry =
+                    new RegistryDestination(ImagePush.begin(registries, blobs, request.names()))) {
                 List<BuiltLayer> layers = cache.layers(plans, new BuildCache.Found() {
                     @Override
                     public void layers(List<Layer> lowest) throws IOException {

@@ -11,18 +11,18 @@ import java.util.Optional;
 /**
  * The registries that the image's names are about.
  *
- * @param push puts images there
+ * @param push has begun with these names
  */
 public record RegistryDestination(ImagePush push) implements Destination, AutoCloseable {
 
-    /** Sends layers in the background, while others are being made; {@code push} has begun. */
+    /** Sends layers in the background, while others are being made. */
     public void send(List<Layer> layers) {
         push.send(layers);
     }
 
     @Override
     public Published publish(Images images, List<ImageReference> names) throws IOException {
-        ImagePush.Sent sent = push.push(images, names);
+        ImagePush.Sent sent = push.push(images);
         return new Published(sent.sent(), sent.mounted() + sent.present(), Optional.empty());
     }
 

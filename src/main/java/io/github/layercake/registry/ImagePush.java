@@ -11,21 +11,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Puts images into registries: blobs that are not there, at the same time, then the manifest under each tag; of several
- * platforms, their manifests by digest, then the index under each tag. A blob that another repository of the registry
- * has is mounted from there.
+ * Puts an image into registries: blobs that are not there, at the same time, then the manifest under each tag; of
+ * several platforms, their manifests by digest, then the index under each tag. A blob that another repository of the
+ * registry has is mounted from there.
  *
- * <p>A registry is far away, so it can be {@linkplain #begin asked} and be {@linkplain #send sent} layers while others
- * are still being made. To be used by one thread.
+ * <p>A registry is far away, so it is asked at once, and can be {@linkplain #send sent} layers while others are still
+ * being made. Nobody sees them before {@link #push}. To be used by one thread.
  */
 public final class ImagePush implements AutoCloseable {
-    private final Registries registries;
-    private final BlobStore store;
-    private final List<RepositoryPush> begun = new ArrayList<>();
+    private final List<RepositoryPush> repositories;
 
-    public ImagePush(Registries registries, BlobStore store) {
-        this.registries = registries;
-        this.store = store;
+    private ImagePush(List<RepositoryPush> repositories) {
+        this.repositories = repositories;
     }
 
     /**
@@ -39,6 +36,10 @@ public final class ImagePush implements AutoCloseable {
     public record Sent(long sent, long mounted, long present, int blobs) {
         static final Sent NOTHING = new Sent(0, 0, 0, 0);
 
+        static Sent present(long bytes) {
+            return new Sent(0, 0, bytes, 0);
+        }
+
         Sent plus(Sent other) {
             return new Sent(sent + other.sent, mounted + other.mounted, present + other.present, blobs + other.blobs);
         }
@@ -48,55 +49,53 @@ public final class ImagePush implements AutoCloseable {
      * Asks the registries, in the background, what they have by these names. What is wrong with them, {@link #push}
      * says.
      *
-     * @param names those that will be pushed
+     * @param store remembers what went where
+     * @param names that the image will have; at least one; without digests
+     * @throws ImageException if Maven works offline
      */
-    public void begin(List<ImageReference> names) {
+    public static ImagePush begin(Registries registries, BlobStore store, List<ImageReference> names) {
+        // The settings are read here, and not by another thread: what Maven gives us need not be safe for that.
+        if (registries.settings().offline()) {
+            throw new ImageException(
+                    "'" + names.get(0) + "' cannot be pushed: Maven works offline (-o).", "Push without -o.");
+        }
         Map<String, List<ImageReference>> repositories = new LinkedHashMap<>();
         for (ImageReference name : names) {
             repositories
                     .computeIfAbsent(name.registry() + "/" + name.repository(), repository -> new ArrayList<>())
                     .add(name);
         }
-        for (List<ImageReference> same : repositories.values()) {
-            begun.add(RepositoryPush.begin(registries, store, same));
-        }
+        return new ImagePush(repositories.values().stream()
+                .map(same -> new RepositoryPush(registries, store, same))
+                .toList());
     }
 
     /**
      * Sends layers in the background, if they are not there. Of several repositories, the first one gets them so soon.
      *
-     * @param layers of the image that will be pushed; {@link #begin} came before
+     * @param layers of the image that will be pushed
      */
     public void send(List<Layer> layers) {
-        begun.get(0).send(layers);
+        repositories.get(0).send(layers);
     }
 
     /**
-     * Pushes an image, for all its platforms, under all its names.
+     * Pushes the image, for all its platforms, under all its names.
      *
-     * @param names at least one; without digests; those of {@link #begin}, if it was called
      * @throws ImageException if a registry refuses it or cannot be reached
      * @throws IOException if the image cannot be read
      */
-    public Sent push(Images images, List<ImageReference> names) throws IOException {
-        if (begun.isEmpty()) {
-            begin(names);
+    public Sent push(Images images) throws IOException {
+        Sent sent = Sent.NOTHING;
+        for (RepositoryPush repository : repositories) {
+            sent = sent.plus(repository.push(images));
         }
-        try {
-            Sent sent = Sent.NOTHING;
-            for (RepositoryPush repository : begun) {
-                sent = sent.plus(repository.push(images));
-            }
-            return sent;
-        } finally {
-            close();
-        }
+        return sent;
     }
 
     /** Stops what still runs. */
     @Override
     public void close() {
-        begun.forEach(RepositoryPush::close);
-        begun.clear();
+        repositories.forEach(RepositoryPush::close);
     }
 }
