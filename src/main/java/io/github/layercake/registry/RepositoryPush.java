@@ -28,8 +28,9 @@ final class RepositoryPush implements AutoCloseable {
     private static final int AT_ONCE = 4;
 
     private final Target target;
+    private final Checked checked;
     private final Parallel<Sent> sending = new Parallel<>(AT_ONCE);
-    private final Set<Digest> blobs = new HashSet<>();
+    private final Set<Digest> begun = new HashSet<>();
     private final Future<Map<String, String>> tags;
 
     /**
@@ -41,6 +42,7 @@ final class RepositoryPush implements AutoCloseable {
     RepositoryPush(Registries registries, BlobStore store, List<ImageReference> names) {
         target = new Target(
                 registries, store, names.get(0).registry(), names.get(0).repository());
+        checked = new Checked(store, target.name());
         tags = sending.before(() -> meanings(target, names));
     }
 
@@ -63,7 +65,7 @@ final class RepositoryPush implements AutoCloseable {
     }
 
     private void send(Upload.Blob blob) {
-        if (blobs.add(blob.digest())) {
+        if (begun.add(blob.digest())) {
             sending.begin(turn -> {
                 Workers.await(tags);
                 return target.send(blob, turn);
@@ -81,9 +83,13 @@ final class RepositoryPush implements AutoCloseable {
                     changed.add(tag);
                 }
             });
+            if (changed.isEmpty() && checked.recently(published.digest())) {
+                return sending.sum(Sent::plus, Sent.present(left(images)));
+            }
             blobs(images).forEach(this::send);
             Sent sent = sending.sum(Sent::plus, Sent.NOTHING);
             put(images, published, changed);
+            checked.now(published.digest());
             return sent;
         } catch (UnreadableBodyException e) {
             throw e.rethrow();
@@ -104,14 +110,23 @@ final class RepositoryPush implements AutoCloseable {
         return blobs;
     }
 
+    /** Bytes of blobs that have not been asked for. */
+    private long left(Images images) {
+        return blobs(images).stream()
+                .filter(blob -> begun.add(blob.digest()))
+                .mapToLong(Upload.Blob::size)
+                .sum();
+    }
+
     private void put(Images images, Descriptor published, List<String> tags) throws IOException {
         Optional<byte[]> index = images.indexBytes();
-        if (index.isPresent() && !tags.isEmpty()) {
+        if (index.isPresent()) {
             for (Image image : images.images()) {
-                target.put(
-                        image.manifestBytes(),
-                        image.descriptor(),
-                        image.digest().toString());
+                String digest = image.digest().toString();
+                if (!tags.isEmpty()
+                        || target.digest(digest).filter(digest::equals).isEmpty()) {
+                    target.put(image.manifestBytes(), image.descriptor(), digest);
+                }
             }
         }
         for (String tag : tags) {

@@ -42,9 +42,9 @@ final class Target {
         return registry.failure(what(), e);
     }
 
-    /** What a tag means, if anything. The answers to what follows tell if there is another problem. */
-    Optional<String> digest(String tag) throws IOException {
-        try (Response response = registry.manifest("HEAD", repository, tag, scope)) {
+    /** The digest of a manifest, if it is there. The answers to what follows tell if there is another problem. */
+    Optional<String> digest(String reference) throws IOException {
+        try (Response response = registry.manifest("HEAD", repository, reference, scope)) {
             if (response.status() == 401 || Transport.isTemporary(response.status())) {
                 throw registry.failure(what(), response, scope);
             }
