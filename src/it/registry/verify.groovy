@@ -89,6 +89,28 @@ assert printed.contains("The password of the server '${registry.host()}' in sett
     printed.contains('FATAL: Could not decrypt password')
 assert !printed.contains(password)
 
+// As Maven 4's 'mvnenc encrypt' did it, with a master password from the environment: Maven decrypts before it begins.
+if (mavenHome.contains('apache-maven-4')) {
+    def security4 = new File(basedir, 'settings-security4.xml')
+    security4.text = """<settingsSecurity xmlns="http://codehaus-plexus.github.io/plexus-sec-dispatcher/4.0.0">
+        <modelVersion>4.0</modelVersion><defaultDispatcher>master</defaultDispatcher>
+        <configurations><configuration><name>master</name><properties>
+          <property><name>cipher</name><value>AES/GCM/NoPadding</value></property>
+          <property><name>source</name><value>env:IT_MASTER</value></property>
+        </properties></configuration></configurations></settingsSecurity>"""
+    def encrypted4 = new File(basedir, 'settings-encrypted4.xml')
+    encrypted4.text = settings.text.replace("<password>$password</password>",
+        '<password>{[name=master,cipher=AES/GCM/NoPadding,version=4.1]' +
+        '0+3eaHYHgQpRNL/phaeIgYb3CNK8Atmae6gws5CMx3ukSiJ9L7ZJ4pUrrCBBpQ2Xes28ud4x9vA=}</password>')
+    def decrypting4 = Maven.of(mavenHome, localRepositoryPath, basedir).withSettings(encrypted4)
+    def arguments4 = arguments + ["-Dmaven.settings.security=$security4".toString(), 'image:push']
+    registry.manifests.remove('team/app:latest')
+    printed = decrypting4.with('IT_MASTER', 'the-master').build(app, *arguments4)
+    assert !printed.contains(password) && !printed.contains(encoded)
+    assert registry.manifests.keySet().contains('team/app:latest')
+    assert decrypting4.with('IT_MASTER', 'another').fail(app, *arguments4).contains('Could not decrypt password')
+}
+
 // However many modules have the same base, and build at the same time: its tag is asked for once.
 def many = new File(basedir, 'many')
 def modules = (1..6).collect { "m$it".toString() }

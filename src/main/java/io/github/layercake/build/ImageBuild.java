@@ -219,12 +219,24 @@ public final class ImageBuild {
         List<LayerPlan> plans = new ArrayList<>(runtime.map(JavaRuntime::layers).orElse(List.of()));
         plans.addAll(plan.layers());
         if (request.push()) {
-            List<BuiltLayer> layers = cache.layers(plans, found -> {});
-            Images images = Assembly.images(request, bases, plan, layers, launch(request, cache), runtime);
-            Destination.Published published =
-                    new RegistryDestination(new ImagePush(registries, blobs)).publish(images, request.names());
-            cache.written(images, request.names(), layers, Optional.of(NO_FILE));
-            return new Made(images, layers, published, runtime.map(JavaRuntime::facts), List.of());
+            try (RegistryDestination registry =
+                    new RegistryDestination(ImagePush.begin(registries, blobs, request.names()))) {
+                List<BuiltLayer> layers = cache.layers(plans, new BuildCache.Found() {
+                    @Override
+                    public void layers(List<Layer> lowest) throws IOException {
+                        registry.send(on(bases, lowest));
+                    }
+
+                    @Override
+                    public void next(Layer layer) {
+                        registry.send(List.of(layer));
+                    }
+                });
+                Images images = Assembly.images(request, bases, plan, layers, launch(request, cache), runtime);
+                Destination.Published published = registry.publish(images, request.names());
+                cache.written(images, request.names(), layers, Optional.of(NO_FILE));
+                return new Made(images, layers, published, runtime.map(JavaRuntime::facts), List.of());
+            }
         }
         try (TarDestination tar = new TarDestination(request.tar(), cache.savedImage())) {
             List<BuiltLayer> layers = cache.layers(plans, found -> tar.begin(on(bases, found)));

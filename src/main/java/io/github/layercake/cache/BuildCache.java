@@ -140,12 +140,16 @@ public final class BuildCache implements AutoCloseable {
     @FunctionalInterface
     public interface Found {
         void layers(List<Layer> lowest) throws IOException;
+
+        /** The next one above those is there now. */
+        default void next(Layer layer) throws IOException {}
     }
 
     /**
      * Finds layers, and makes those that are not there.
      *
-     * @param found is told which ones are there, from the lowest up to the first that has to be made, if any has
+     * @param found is told which ones are there, from the lowest up to the first that has to be made, if any has; then
+     *     of that one and those above, one by one
      */
     public List<BuiltLayer> layers(List<LayerPlan> all, Found found) throws IOException {
         image = all;
@@ -166,6 +170,9 @@ public final class BuildCache implements AutoCloseable {
         List<BuiltLayer> layers = new ArrayList<>();
         for (int i = 0; i < ready.size(); i++) {
             layers.add(ready.get(i).isPresent() ? ready.get(i).get() : builder.build(plans.get(i)));
+            if (i >= lowest.size()) {
+                found.next(layers.get(i).layer());
+            }
         }
         // Beside the writing of the archive, which keeps one processor busy.
         memos = Optional.of(workers.submit(() -> {

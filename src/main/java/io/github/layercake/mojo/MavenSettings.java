@@ -12,6 +12,7 @@ import org.apache.maven.execution.MavenSession;
 import org.apache.maven.settings.Server;
 import org.apache.maven.settings.crypto.DefaultSettingsDecryptionRequest;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.apache.maven.settings.crypto.SettingsDecryptionRequest;
 import org.apache.maven.settings.crypto.SettingsDecryptionResult;
 
 /** Servers and proxies of Maven's {@code settings.xml}, whose passwords may be encrypted. */
@@ -40,13 +41,21 @@ final class MavenSettings implements CredentialSource {
     }
 
     private Credential credential(Server server) {
-        SettingsDecryptionResult result = decrypter.decrypt(new DefaultSettingsDecryptionRequest(server));
-        String password = result.getServer().getPassword();
+        String password = decrypt(new DefaultSettingsDecryptionRequest(server))
+                .getServer()
+                .getPassword();
         requireDecrypted(password, server.getPassword(), "server '" + server.getId() + "'");
         return Credential.password(
                 server.getUsername(),
                 password == null ? "" : password,
                 "settings.xml, server '" + server.getId() + "'");
+    }
+
+    /** One at a time: several registries may ask at once, and Maven 3.6's cipher has one hash for all. */
+    private SettingsDecryptionResult decrypt(SettingsDecryptionRequest request) {
+        synchronized (decrypter) {
+            return decrypter.decrypt(request);
+        }
     }
 
     private static void requireDecrypted(String password, String encrypted, String owner) {
@@ -65,9 +74,8 @@ final class MavenSettings implements CredentialSource {
         List<Proxy> proxies = new ArrayList<>();
         for (org.apache.maven.settings.Proxy proxy : session.getSettings().getProxies()) {
             if (proxy.isActive()) {
-                org.apache.maven.settings.Proxy decrypted = decrypter
-                        .decrypt(new DefaultSettingsDecryptionRequest(proxy))
-                        .getProxy();
+                org.apache.maven.settings.Proxy decrypted =
+                        decrypt(new DefaultSettingsDecryptionRequest(proxy)).getProxy();
                 requireDecrypted(decrypted.getPassword(), proxy.getPassword(), "proxy '" + proxy.getId() + "'");
                 proxies.add(RegistryParameters.proxy(decrypted));
             }

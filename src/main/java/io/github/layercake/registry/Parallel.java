@@ -3,23 +3,33 @@ package io.github.layercake.registry;
 import io.github.layercake.io.Workers;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BinaryOperator;
 
-/** Does things at the same time; when one fails, the others stop. */
-final class Parallel {
-    private final int threads;
+/** Does things at the same time; when one fails, the others stop. To be used by one thread. */
+final class Parallel<T> implements AutoCloseable {
+    /** What hangs in the network ends with its connection, and is not waited for. */
+    private static final long PATIENCE_MILLIS = 1000;
+
+    private final ExecutorService executor;
+    private final CompletionService<T> done;
+    private int running;
     private volatile boolean cancelled;
 
     Parallel(int threads) {
-        this.threads = threads;
+        executor = Executors.newFixedThreadPool(threads, work -> {
+            Thread thread = new Thread(work, "image-push");
+            thread.setDaemon(true);
+            return thread;
+        });
+        done = new ExecutorCompletionService<>(executor);
     }
 
     /** What is asked now and then by something that takes long. */
@@ -33,41 +43,53 @@ final class Parallel {
     }
 
     /** Something to do. */
-    interface Task<A, B> {
-        B run(A argument, Turn turn) throws IOException;
+    interface Task<T> {
+        T run(Turn turn) throws IOException;
     }
 
-    /** Runs a task for each of {@code all} and adds up the results. */
-    <A, B> B sum(List<A> all, Task<A, B> task, BinaryOperator<B> plus, B zero) throws IOException {
-        ExecutorService executor = Executors.newFixedThreadPool(Math.max(1, Math.min(threads, all.size())), work -> {
-            Thread thread = new Thread(work, "image-push");
-            thread.setDaemon(true);
-            return thread;
+    /** Begins something that the tasks may wait for: it comes before all of them. */
+    <R> Future<R> before(Callable<R> question) {
+        return executor.submit(question);
+    }
+
+    /** Begins a task, when its turn has come. */
+    void begin(Task<T> task) {
+        done.submit(() -> {
+            check();
+            return task.run(this::check);
         });
-        CompletionService<B> done = new ExecutorCompletionService<>(executor);
+        running++;
+    }
+
+    /** Waits for all tasks, and adds up their results. */
+    T sum(BinaryOperator<T> plus, T zero) throws IOException {
         try {
-            List<Callable<B>> tasks = new ArrayList<>();
-            for (A argument : all) {
-                tasks.add(() -> task.run(argument, this::check));
-            }
-            tasks.forEach(done::submit);
-            B sum = zero;
-            for (int i = 0; i < all.size(); i++) {
+            T sum = zero;
+            for (; running > 0; running--) {
                 sum = plus.apply(sum, Workers.await(done.take()));
             }
             return sum;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("The build was interrupted").initCause(e);
-        } finally {
-            cancelled = true;
-            executor.shutdownNow();
         }
     }
 
     private void check() {
         if (cancelled) {
             throw new CancellationException("Something else has failed");
+        }
+    }
+
+    /** Stops what still runs; then nobody reads any more what is deleted next. */
+    @Override
+    public void close() {
+        cancelled = true;
+        executor.shutdownNow();
+        try {
+            executor.awaitTermination(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

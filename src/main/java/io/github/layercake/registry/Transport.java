@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLException;
 
@@ -66,7 +67,7 @@ final class Transport implements AutoCloseable {
     private final Connector connector;
     private final Map<String, Deque<Connection>> idle = new HashMap<>();
     private final Set<Connection> busy = new HashSet<>();
-    private boolean closed;
+    private volatile boolean closed;
 
     Transport(RegistrySettings settings) {
         this.settings = settings;
@@ -215,6 +216,9 @@ final class Transport implements AutoCloseable {
 
     private Response exchange(Request request) throws IOException {
         while (true) {
+            if (closed) {
+                throw new CancellationException("The build has ended");
+            }
             Connection connection = take(request.url());
             boolean used = connection.isUsed();
             try {
@@ -245,6 +249,9 @@ final class Transport implements AutoCloseable {
             Connection connection = connector.open(url);
             synchronized (idle) {
                 busy.add(connection);
+            }
+            if (closed) {
+                connection.close();
             }
             return connection;
         } catch (ConnectException e) {

@@ -211,8 +211,12 @@ final class SyntheticApplication {
     }
 
     private ImageRequest request(Path to, Path cache) throws IOException {
+        return request("example/app:1.0", to, false, cache);
+    }
+
+    private ImageRequest request(String name, Path to, boolean push, Path cache) throws IOException {
         return new ImageRequest(
-                List.of(ImageReference.parse("example/app:1.0")),
+                List.of(ImageReference.parse(name)),
                 from,
                 directory,
                 platforms,
@@ -224,7 +228,7 @@ final class SyntheticApplication {
                 Instant.EPOCH,
                 compression,
                 to,
-                false,
+                push,
                 cache,
                 Optional.empty());
     }
@@ -241,6 +245,13 @@ final class SyntheticApplication {
             BuildReport report = new ImageBuild(layering, log, open).run(request(tar, cache));
             ImageAssert.assertThatTarballIsValid(tar, 0);
             return new Built(report, log);
+        }
+    }
+
+    /** Builds with a cache, and pushes. */
+    BuildReport push(Path cache, String name) throws IOException {
+        try (Registries open = registries.get()) {
+            return new ImageBuild(layering, new RecordingLog(), open).run(request(name, tar, true, cache));
         }
     }
 

@@ -51,9 +51,9 @@ class RegistryIT {
     }
 
     private static ImagePush.Sent push(RegistrySettings settings, Image image, String name) throws IOException {
-        try (Registries registries = new Registries(settings, Progress.NONE)) {
-            return new ImagePush(registries, BlobStore.NONE)
-                    .push(Images.of(image), List.of(ImageReference.parse(name)));
+        try (Registries registries = new Registries(settings, Progress.NONE);
+                ImagePush push = ImagePush.begin(registries, BlobStore.NONE, List.of(ImageReference.parse(name)))) {
+            return push.push(Images.of(image));
         }
     }
 

@@ -103,10 +103,11 @@ class AuthorizationTest {
 
     @Test
     void oneTokenServesAPush() throws IOException {
-        new ImagePush(
-                        Reg.registries(Reg.settings(List.of(always(ME)), registry.host(), server.host())),
-                        new Reg.Memory())
-                .push(Images.of(IMAGE.image()), List.of(ImageReference.parse(registry.host() + "/team/app:1.0")));
+        Reg.push(
+                Reg.registries(Reg.settings(List.of(always(ME)), registry.host(), server.host())),
+                new Reg.Memory(),
+                Images.of(IMAGE.image()),
+                registry.host() + "/team/app:1.0");
         assertThat(server.lines()).hasSize(1);
         assertThat(server.lines().get(0)).contains("scope=repository%3Ateam%2Fapp%3Apull%2Cpush");
         assertThat(registry.manifests).containsKey("team/app:1.0");
@@ -115,11 +116,11 @@ class AuthorizationTest {
     @Test
     void aTokenThatIsNoLongerTakenIsReplaced() throws IOException {
         Registries registries = Reg.registries(Reg.settings(List.of(always(ME)), registry.host(), server.host()));
-        ImagePush push = new ImagePush(registries, new Reg.Memory());
-        push.push(Images.of(IMAGE.image()), List.of(ImageReference.parse(registry.host() + "/team/app:1.0")));
+        Reg.Memory store = new Reg.Memory();
+        Reg.push(registries, store, Images.of(IMAGE.image()), registry.host() + "/team/app:1.0");
         valid.clear();
         Transport.sleep(java.time.Duration.ofMillis(2100));
-        push.push(Images.of(IMAGE.image()), List.of(ImageReference.parse(registry.host() + "/team/app:2.0")));
+        Reg.push(registries, store, Images.of(IMAGE.image()), registry.host() + "/team/app:2.0");
         assertThat(registry.manifests).containsKey("team/app:2.0");
         assertThat(server.lines()).hasSize(2);
     }
@@ -230,10 +231,7 @@ class AuthorizationTest {
         try (Registries registries = Reg.registries(settings)) {
             ImageReference name = ImageReference.parse(registry.host() + "/team/base:1.0");
             ImagePull.Pulled pulled = new ImagePull(registries, store).open(name, List.of(Reg.AMD64));
-            new ImagePush(registries, store)
-                    .push(
-                            Images.of(pulled.images().get(0)),
-                            List.of(ImageReference.parse(registry.host() + "/team/app:1.0")));
+            Reg.push(registries, store, Images.of(pulled.images().get(0)), registry.host() + "/team/app:1.0");
             Throwable none = catchThrowable(() -> new ImagePull(registries, store)
                     .open(ImageReference.parse(registry.host() + "/team/none:1"), List.of(Reg.AMD64)));
             assertThat(none)

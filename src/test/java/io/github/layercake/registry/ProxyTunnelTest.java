@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.layercake.fixture.Expect;
 import io.github.layercake.fixture.RandomImage;
 import io.github.layercake.oci.Image;
-import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Images;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -103,8 +102,7 @@ class ProxyTunnelTest {
         }
         RandomImage other = RandomImage.of(62, 2);
         try (Registries registries = Reg.registries(settings())) {
-            new ImagePush(registries, store)
-                    .push(Images.of(other.image()), List.of(ImageReference.parse(REGISTRY + "/team/app:2.0")));
+            Reg.push(registries, store, Images.of(other.image()), REGISTRY + "/team/app:2.0");
         }
         assertThat(registry().manifests.get("team/app:2.0")).isEqualTo(other.manifestBytes());
 

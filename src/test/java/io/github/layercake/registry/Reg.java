@@ -3,6 +3,7 @@ package io.github.layercake.registry;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.oci.ImageReference;
+import io.github.layercake.oci.Images;
 import io.github.layercake.oci.Platform;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** What tests of registries have in common. */
 final class Reg {
@@ -45,6 +47,15 @@ final class Reg {
 
     static ImagePull.Pulled pull(RegistrySettings settings, BlobStore store, String name) throws IOException {
         return new ImagePull(registries(settings), store).open(ImageReference.parse(name), List.of(AMD64));
+    }
+
+    static ImagePush.Sent push(Registries registries, BlobStore store, Images images, String... names)
+            throws IOException {
+        List<ImageReference> references =
+                Stream.of(names).map(ImageReference::parse).toList();
+        try (ImagePush push = ImagePush.begin(registries, store, references)) {
+            return push.push(images);
+        }
     }
 
     /** A store in memory. */
