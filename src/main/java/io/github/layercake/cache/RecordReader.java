@@ -2,6 +2,7 @@ package io.github.layercake.cache;
 
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.FileStat;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -11,14 +12,24 @@ import java.util.HexFormat;
  * another shape all the same fails with an unchecked exception, and counts as damaged.
  */
 public final class RecordReader {
-    private final ByteBuffer in;
+    private final byte[] bytes;
+    private final int end;
+    private int at;
 
+    /** @param in has an array */
     RecordReader(ByteBuffer in) {
-        this.in = in;
+        bytes = in.array();
+        at = in.arrayOffset() + in.position();
+        end = in.arrayOffset() + in.limit();
     }
 
     public long number() {
-        return in.getLong();
+        int from = take(Long.BYTES);
+        long value = 0;
+        for (int i = from; i < from + Long.BYTES; i++) {
+            value = value << Byte.SIZE | bytes[i] & 0xff;
+        }
+        return value;
     }
 
     public int count() {
@@ -26,12 +37,15 @@ public final class RecordReader {
     }
 
     public String text() {
-        return new String(raw(count()), StandardCharsets.UTF_8);
+        int length = count();
+        return new String(bytes, take(length), length, StandardCharsets.UTF_8);
     }
 
     public Digest digest() {
         String algorithm = text();
-        return new Digest(algorithm, HexFormat.of().formatHex(raw(algorithm.equals("sha512") ? 64 : 32)));
+        int length = algorithm.equals("sha512") ? 64 : 32;
+        int from = take(length);
+        return new Digest(algorithm, HexFormat.of().formatHex(bytes, from, from + length));
     }
 
     public FileStat stat() {
@@ -40,20 +54,16 @@ public final class RecordReader {
 
     /** The next bytes, not copied. */
     ByteBuffer slice(int length) {
-        if (length < 0 || length > in.remaining()) {
-            throw new java.nio.BufferUnderflowException();
-        }
-        ByteBuffer slice = in.slice(in.position(), length);
-        in.position(in.position() + length);
-        return slice;
+        return ByteBuffer.wrap(bytes, take(length), length).slice();
     }
 
-    byte[] raw(int length) {
-        if (length < 0 || length > in.remaining()) {
-            throw new java.nio.BufferUnderflowException();
+    /** Passes over the next bytes, and returns where they start. */
+    private int take(int length) {
+        if (length < 0 || length > end - at) {
+            throw new BufferUnderflowException();
         }
-        byte[] bytes = new byte[length];
-        in.get(bytes);
-        return bytes;
+        int from = at;
+        at += length;
+        return from;
     }
 }
