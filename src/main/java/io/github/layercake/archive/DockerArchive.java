@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.ImageException;
+import io.github.layercake.io.Progress;
 import io.github.layercake.io.VerifiedContent;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageConfig;
@@ -40,9 +41,11 @@ public final class DockerArchive {
     private static final Pattern CONFIG_NAME = Pattern.compile("(?:blobs/sha256/)?([0-9a-f]{64})(?:\\.json)?");
 
     private final ArchiveFiles files;
+    private final Progress progress;
 
-    private DockerArchive(ArchiveFiles files) {
+    private DockerArchive(ArchiveFiles files, Progress progress) {
         this.files = files;
+        this.progress = progress;
     }
 
     /**
@@ -52,11 +55,13 @@ public final class DockerArchive {
      * @param name which image, where the archive has several
      * @param platforms what the image must be for; it can be for one only
      * @param origin what the user called it, for error messages
+     * @param progress is told how much of compressed layers was read
      * @throws ImageException if it is no image, lacks the name or a platform, or is damaged
      */
-    public static Image read(Path path, Optional<String> name, List<Platform> platforms, String origin)
+    public static Image read(
+            Path path, Optional<String> name, List<Platform> platforms, String origin, Progress progress)
             throws IOException {
-        DockerArchive archive = new DockerArchive(ArchiveFiles.openTar(path, origin));
+        DockerArchive archive = new DockerArchive(ArchiveFiles.openTar(path, origin), progress);
         JsonObject entry = archive.choose(name);
         ImageConfig config = archive.config(entry);
         boolean layout = archive.files.find(OciLayout.INDEX).isPresent();
@@ -71,7 +76,7 @@ public final class DockerArchive {
 
     /** Reads one image, whatever it is for. */
     public static Image read(Path path, Optional<String> name, String origin) throws IOException {
-        DockerArchive archive = new DockerArchive(ArchiveFiles.openTar(path, origin));
+        DockerArchive archive = new DockerArchive(ArchiveFiles.openTar(path, origin), Progress.untold());
         JsonObject entry = archive.choose(name);
         ImageConfig config = archive.config(entry);
         return Image.of(archive.layers(entry, config), config, Map.of());
@@ -156,10 +161,12 @@ public final class DockerArchive {
                     content.size(),
                     VerifiedContent.of(content, diffId, content.size(), files.origin()));
         }
+        progress.begin("base, reading", content.size());
+        Digest digest = Digest.of(progress.counted(content));
         if (mediaType.equals(MediaTypes.LAYER_GZIP)) {
-            verifyGzip(content, diffId);
+            progress.begin("base, verifying", content.size());
+            verifyGzip(progress.counted(content), diffId);
         }
-        Digest digest = Digest.of(content);
         return new Layer(
                 mediaType,
                 digest,

@@ -4,6 +4,7 @@ import io.github.layercake.archive.DockerArchive;
 import io.github.layercake.archive.OciLayout;
 import io.github.layercake.io.FileStat;
 import io.github.layercake.io.ImageException;
+import io.github.layercake.io.Progress;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageConfig;
 import io.github.layercake.oci.Platform;
@@ -33,22 +34,29 @@ public final class BaseImage {
         return open(from, directory, List.of(platform)).get(0);
     }
 
+    /** Opens a base for some platforms. */
+    public static List<Image> open(String from, Path directory, List<Platform> platforms) throws IOException {
+        return open(from, directory, platforms, Progress.untold());
+    }
+
     /**
      * Opens a base. Its layers are verified when they are copied, everything else now.
      *
      * @param from what the user wrote
      * @param directory where relative paths start
      * @param platforms which platforms of it, at least one
+     * @param progress is told what is read now
      * @return the images, in the order of the platforms
      * @throws ImageException if there is no such image, it lacks a platform, or is damaged
      */
-    public static List<Image> open(String from, Path directory, List<Platform> platforms) throws IOException {
+    static List<Image> open(String from, Path directory, List<Platform> platforms, Progress progress)
+            throws IOException {
         String name = from.strip();
         String rest = name.substring(name.indexOf(':') + 1);
         return switch (transport(name)) {
             case SCRATCH -> scratch(name, platforms);
             case "oci", "oci-archive", "docker-archive" ->
-                open(transport(name), Place.of(rest, directory, name), platforms, name);
+                open(transport(name), Place.of(rest, directory, name), platforms, name, progress);
             case "docker-daemon" ->
                 throw new ImageException(
                         "<from> is '" + name + "', an image of a Docker daemon, and this version cannot ask one.",
@@ -105,7 +113,8 @@ public final class BaseImage {
         return images;
     }
 
-    private static List<Image> open(String transport, Place place, List<Platform> platforms, String name)
+    private static List<Image> open(
+            String transport, Place place, List<Platform> platforms, String name, Progress progress)
             throws IOException {
         if (transport.equals("oci") != Files.isDirectory(place.path())) {
             throw new ImageException(
@@ -117,7 +126,7 @@ public final class BaseImage {
                             + "writes is docker-archive:FILE. A relative path starts at the project's directory.");
         }
         return transport.equals("docker-archive")
-                ? List.of(DockerArchive.read(place.path(), place.tag(), platforms, name))
+                ? List.of(DockerArchive.read(place.path(), place.tag(), platforms, name, progress))
                 : OciLayout.read(place.path(), place.tag(), platforms, name);
     }
 

@@ -1,6 +1,7 @@
 package io.github.layercake.base;
 
 import io.github.layercake.io.ImageException;
+import io.github.layercake.io.Progress;
 import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Platform;
 import io.github.layercake.registry.BlobStore;
@@ -26,10 +27,17 @@ public final class BaseSources {
 
     private final Registries registries;
     private final BlobStore blobs;
+    private final Progress progress;
 
-    public BaseSources(Registries registries, BlobStore blobs) {
+    /**
+     * Sources of bases.
+     *
+     * @param progress is told what is read to open one
+     */
+    public BaseSources(Registries registries, BlobStore blobs, Progress progress) {
         this.registries = registries;
         this.blobs = blobs;
+        this.progress = progress;
     }
 
     /**
@@ -43,7 +51,7 @@ public final class BaseSources {
     public Base open(String from, Path directory, List<Platform> platforms) throws IOException {
         Optional<ImageReference> image = image(from);
         if (image.isEmpty()) {
-            return new Base(BaseImage.open(from, directory, platforms), Optional.empty());
+            return new Base(BaseImage.open(from, directory, platforms, progress), Optional.empty());
         }
         ImageReference reference = image.get();
         ImagePull.Pulled pulled = new ImagePull(registries, blobs).open(reference, platforms);

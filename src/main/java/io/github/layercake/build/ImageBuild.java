@@ -75,7 +75,7 @@ public final class ImageBuild {
         long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
         Optional<Store> store = openStore(request);
         try {
-            Optional<Base.Identity> identity = identity(request, store);
+            Optional<Base.Identity> identity = identity(request, store, progress);
             Optional<BuildInputs> inputs = identity.isPresent()
                     ? Optional.of(RequestInputs.of(request, identity.get(), now).text(layering.id()))
                     : Optional.empty();
@@ -90,7 +90,7 @@ public final class ImageBuild {
             for (int attempt = 1; ; attempt++) {
                 try (BuildCache cache = new BuildCache(store, request.tar(), request.compression(), progress)) {
                     BlobStore blobs = StoredBlobs.of(store);
-                    Base base = new BaseSources(registries, blobs)
+                    Base base = new BaseSources(registries, blobs, progress)
                             .open(request.from(), request.directory(), request.platforms());
                     List<Image> bases = base.images();
                     List<List<LayerReport>> baseLayers = Reporting.baseLayers(bases);
@@ -100,7 +100,7 @@ public final class ImageBuild {
                         log.started(request, baseLayers);
                         plan.unmatched().forEach(log::unmatched);
                     }
-                    Made made = make(request, bases, plan, cache, blobs);
+                    Made made = make(request, bases, plan, cache, blobs, progress);
                     BuildReport report = Reporting.of(request, baseLayers, made, cache, start);
                     // Between both questions another build may have learnt another meaning of the base's name.
                     if (inputs.isPresent()
@@ -131,10 +131,12 @@ public final class ImageBuild {
     }
 
     /** Which image the base is; absent if that cannot be told, or nobody will ask. */
-    private Optional<Base.Identity> identity(ImageRequest request, Optional<Store> store) throws IOException {
+    private Optional<Base.Identity> identity(ImageRequest request, Optional<Store> store, Progress progress)
+            throws IOException {
         return request.push() || store.isEmpty()
                 ? Optional.empty()
-                : new BaseSources(registries, StoredBlobs.of(store)).identity(request.from(), request.directory());
+                : new BaseSources(registries, StoredBlobs.of(store), progress)
+                        .identity(request.from(), request.directory());
     }
 
     private Optional<Store> openStore(ImageRequest request) {
@@ -198,13 +200,19 @@ public final class ImageBuild {
             Optional<JavaRuntime.Facts> runtime,
             List<WatchedFile> watched) {}
 
-    private Made make(ImageRequest request, List<Image> bases, ImagePlan plan, BuildCache cache, BlobStore blobs)
+    private Made make(
+            ImageRequest request,
+            List<Image> bases,
+            ImagePlan plan,
+            BuildCache cache,
+            BlobStore blobs,
+            Progress progress)
             throws IOException {
         if (request.jlink().isEmpty()) {
-            return make(request, bases, plan, Optional.empty(), cache, blobs);
+            return make(request, bases, plan, Optional.empty(), cache, blobs, progress);
         }
-        try (JavaRuntime runtime = RuntimeStep.prepare(request, request.jlink().get(), bases, plan, cache)) {
-            return make(request, bases, plan, Optional.of(runtime), cache, blobs);
+        try (JavaRuntime runtime = RuntimeStep.prepare(request, request.jlink().get(), bases, plan, cache, progress)) {
+            return make(request, bases, plan, Optional.of(runtime), cache, blobs, progress);
         }
     }
 
@@ -214,7 +222,8 @@ public final class ImageBuild {
             ImagePlan plan,
             Optional<JavaRuntime> runtime,
             BuildCache cache,
-            BlobStore blobs)
+            BlobStore blobs,
+            Progress progress)
             throws IOException {
         List<LayerPlan> plans = new ArrayList<>(runtime.map(JavaRuntime::layers).orElse(List.of()));
         plans.addAll(plan.layers());
@@ -238,7 +247,7 @@ public final class ImageBuild {
                 return new Made(images, layers, published, runtime.map(JavaRuntime::facts), List.of());
             }
         }
-        try (TarDestination tar = new TarDestination(request.tar(), cache.savedImage())) {
+        try (TarDestination tar = new TarDestination(request.tar(), cache.savedImage(), progress)) {
             List<BuiltLayer> layers = cache.layers(plans, found -> tar.begin(on(bases, found)));
             Images images = Assembly.images(request, bases, plan, layers, launch(request, cache), runtime);
             Destination.Published published = tar.publish(images, request.names());

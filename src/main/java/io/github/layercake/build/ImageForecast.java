@@ -4,6 +4,7 @@ import io.github.layercake.base.BaseSources;
 import io.github.layercake.base.StoredBlobs;
 import io.github.layercake.cache.Forecast;
 import io.github.layercake.io.ImageException;
+import io.github.layercake.io.Progress;
 import io.github.layercake.oci.Image;
 import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.plan.Layering;
@@ -37,7 +38,7 @@ public record ImageForecast(int baseLayers, ImagePlan plan, List<Forecast.Expect
      */
     public static ImageForecast of(ImageRequest request, Layering layering, Registries registries) throws IOException {
         Optional<Store> store = Store.look(request.cacheDirectory());
-        BaseSources sources = new BaseSources(registries, BlobStore.reading(StoredBlobs.of(store)));
+        BaseSources sources = new BaseSources(registries, BlobStore.reading(StoredBlobs.of(store)), Progress.untold());
         List<Image> bases = sources.open(request.from(), request.directory(), request.platforms())
                 .images();
         int baseLayers = Assembly.most(bases);

@@ -2,6 +2,7 @@ package io.github.layercake.build;
 
 import io.github.layercake.cache.BuildCache;
 import io.github.layercake.io.ImageException;
+import io.github.layercake.io.Progress;
 import io.github.layercake.io.TemporaryFile;
 import io.github.layercake.io.VerifiedContent;
 import io.github.layercake.layer.HashedPlan;
@@ -36,16 +37,23 @@ final class RuntimeStep {
      * The runtime; which modules it has is decided by what is in the layers above it.
      *
      * @param plan of the application
+     * @param progress is told while the application is read and jlink runs
      */
     static JavaRuntime prepare(
-            ImageRequest request, JlinkRequest jlink, List<Image> bases, ImagePlan plan, BuildCache cache)
+            ImageRequest request,
+            JlinkRequest jlink,
+            List<Image> bases,
+            ImagePlan plan,
+            BuildCache cache,
+            Progress progress)
             throws IOException {
         List<HashedPlan> application = new ArrayList<>();
         for (LayerPlan layer : plan.layers()) {
             application.add(cache.hash(layer));
         }
         return JavaRuntime.prepare(
-                needs(request, jlink, bases, application, cache.store()), TemporaryFile.directoryOf(request.tar()));
+                needs(request, jlink, bases, application, cache.store(), progress),
+                TemporaryFile.directoryOf(request.tar()));
     }
 
     /**
@@ -60,7 +68,7 @@ final class RuntimeStep {
         return request.jlink().isEmpty()
                 ? List.of()
                 : JavaRuntime.forecast(
-                        needs(request, request.jlink().get(), bases, application, store),
+                        needs(request, request.jlink().get(), bases, application, store, Progress.untold()),
                         TemporaryFile.directoryOf(request.tar()));
     }
 
@@ -69,7 +77,8 @@ final class RuntimeStep {
             JlinkRequest jlink,
             List<Image> bases,
             List<HashedPlan> application,
-            Optional<Store> store) {
+            Optional<Store> store,
+            Progress progress) {
         if (bases.size() > 1) {
             throw new ImageException(
                     "<platforms> names " + bases.size() + " platforms, but the Java runtime of <jlink> is for one: the"
@@ -80,7 +89,8 @@ final class RuntimeStep {
         for (HashedPlan layer : application) {
             add(layer, classPath);
         }
-        return new JavaRuntime.Needs(jlink, bases.get(0), request.platforms().get(0), request.from(), classPath, store);
+        return new JavaRuntime.Needs(
+                jlink, bases.get(0), request.platforms().get(0), request.from(), classPath, store, progress);
     }
 
     private static void add(HashedPlan plan, List<ClassPathFile> classPath) {

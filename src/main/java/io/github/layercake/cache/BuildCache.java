@@ -74,7 +74,7 @@ public final class BuildCache implements AutoCloseable {
         this.digests =
                 new InputDigests(store, workers, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()), progress);
         this.before = workers.submit(this::readJournal);
-        this.builder = compression == Compression.NONE ? new PlainLayerBuilder() : segmented();
+        this.builder = compression == Compression.NONE ? new PlainLayerBuilder(progress) : segmented();
     }
 
     private LayerBuilder segmented() {

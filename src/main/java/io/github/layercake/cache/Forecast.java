@@ -73,7 +73,7 @@ public final class Forecast {
                     Optional.empty(),
                     workers,
                     TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()),
-                    new Progress((what, done, total) -> {}));
+                    Progress.untold());
             List<HashedPlan> hashed = new ArrayList<>();
             for (LayerPlan plan : application.layers()) {
                 hashed.add(digests.hash(plan, last(plan)));

@@ -30,6 +30,9 @@ final class InputDigests {
     /** A file of fewer bytes is read faster than its memo. */
     private static final long WORTH_A_MEMO = 64 << 10;
 
+    /** Of a file of so many bytes it is told how much of it was read. */
+    private static final long WORTH_COUNTING = 8 << 20;
+
     private static final Digest NOTHING = Digest.of(new byte[0]);
 
     private final Optional<Store> store;
@@ -53,6 +56,7 @@ final class InputDigests {
      */
     HashedPlan hash(LayerPlan plan, Map<String, Journal.Input> before) throws IOException {
         List<LayerEntry> entries = plan.entries();
+        progress.begin(plan.name() + ", reading", size(entries));
         List<Optional<Digest>> known = new ArrayList<>();
         List<Future<Digest>> unknown = new ArrayList<>();
         for (LayerEntry entry : entries) {
@@ -63,12 +67,12 @@ final class InputDigests {
             }
         }
         List<Digest> digests = new ArrayList<>();
-        progress.begin(plan.name() + ", reading", size(entries));
         int next = 0;
         for (int i = 0; i < entries.size(); i++) {
             Optional<Digest> digest = known.get(i);
-            digests.add(digest.isPresent() ? digest.get() : Workers.await(unknown.get(next++)));
-            progress.add(entries.get(i).tar().size());
+            digests.add(digest.isPresent() ? digest.get() : Workers.await(unknown.get(next++), progress));
+            long size = entries.get(i).tar().size();
+            progress.add(digest.isEmpty() && size >= WORTH_COUNTING ? 0 : size);
         }
         return new HashedPlan(plan, digests);
     }
@@ -124,7 +128,8 @@ final class InputDigests {
     }
 
     private Digest hash(LayerEntry entry) throws IOException {
-        Digest digest = Digest.of(entry.content());
+        boolean counts = entry.tar().size() >= WORTH_COUNTING;
+        Digest digest = Digest.of(counts ? progress.counted(entry.content()) : entry.content());
         Optional<FileStat> stat = stat(entry);
         if (stat.isPresent() && entry.content() instanceof Content.FileContent file) {
             if (!FileStat.of(file.file()).equals(stat.get())) {

@@ -4,6 +4,7 @@ import io.github.layercake.archive.ImageTarball;
 import io.github.layercake.io.AtomicFile;
 import io.github.layercake.io.BackgroundOutputStream;
 import io.github.layercake.io.FileStat;
+import io.github.layercake.io.Progress;
 import io.github.layercake.io.TemporaryFile;
 import io.github.layercake.io.Workers;
 import io.github.layercake.oci.ImageReference;
@@ -27,8 +28,12 @@ import java.util.concurrent.FutureTask;
  * place.
  */
 public final class TarDestination implements Destination, AutoCloseable {
+    /** Bytes of the old archive that are copied at a time. */
+    private static final long COPIED = 64L << 20;
+
     private final Path file;
     private final Optional<SavedImage> previous;
+    private final Progress progress;
     private Optional<Begun> begun = Optional.empty();
 
     /**
@@ -36,10 +41,12 @@ public final class TarDestination implements Destination, AutoCloseable {
      *
      * @param file the archive
      * @param previous what is known of the archive that is there
+     * @param progress is told what is written
      */
-    public TarDestination(Path file, Optional<SavedImage> previous) {
+    public TarDestination(Path file, Optional<SavedImage> previous, Progress progress) {
         this.file = file;
         this.previous = previous;
+        this.progress = progress;
     }
 
     /** A new archive whose beginning is being copied. */
@@ -56,7 +63,8 @@ public final class TarDestination implements Destination, AutoCloseable {
         if (prefix > 0) {
             AtomicFile.Draft draft = AtomicFile.begin(file);
             FutureTask<Void> copy = new FutureTask<>(() -> {
-                copy(0, prefix, draft.temporary().channel());
+                // It counts when somebody waits for it.
+                copy(0, prefix, draft.temporary().channel(), false);
                 return null;
             });
             begun = Optional.of(new Begun(draft, prefix, copy));
@@ -83,12 +91,13 @@ public final class TarDestination implements Destination, AutoCloseable {
         for (Layer layer : blobs.subList(shared, blobs.size())) {
             layer.content().announce();
         }
+        progress.begin("tarball", size(blobs));
         try (AtomicFile.Draft draft = draft(prefix)) {
             if (prefix > 0) {
                 requireUntouched(usable.orElseThrow());
             }
             try (BackgroundOutputStream out =
-                    new BackgroundOutputStream(draft.temporary().out())) {
+                    new BackgroundOutputStream(draft.temporary().out(), progress)) {
                 ImageTarball.write(images, names, shared, out);
             }
             Optional<FileStat> left = replace(draft);
@@ -126,14 +135,15 @@ public final class TarDestination implements Destination, AutoCloseable {
     private AtomicFile.Draft draft(long prefix) throws IOException {
         if (begun.isPresent() && begun.get().prefix() <= prefix) {
             Begun started = begun.get();
-            Workers.await(started.copy());
-            copy(started.prefix(), prefix, started.draft().temporary().channel());
+            Workers.await(started.copy(), progress);
+            progress.add(started.prefix());
+            copy(started.prefix(), prefix, started.draft().temporary().channel(), true);
             return started.draft();
         }
         close();
         AtomicFile.Draft draft = AtomicFile.begin(file);
         try {
-            copy(0, prefix, draft.temporary().channel());
+            copy(0, prefix, draft.temporary().channel(), true);
             return draft;
         } catch (IOException e) {
             draft.close();
@@ -193,17 +203,26 @@ public final class TarDestination implements Destination, AutoCloseable {
         return shared;
     }
 
-    private void copy(long from, long to, FileChannel out) throws IOException {
+    private static long size(List<Layer> blobs) {
+        long size = 0;
+        for (Layer layer : blobs) {
+            size += layer.size();
+        }
+        return size;
+    }
+
+    private void copy(long from, long to, FileChannel out, boolean counts) throws IOException {
         if (from == to) {
             return;
         }
         try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
             for (long at = from; at < to; ) {
-                long copied = in.transferTo(at, to - at, out);
+                long copied = in.transferTo(at, Math.min(to - at, COPIED), out);
                 if (copied <= 0) {
                     throw new EOFException("'" + file + "' was changed while it was copied; build again");
                 }
                 at += copied;
+                progress.add(counts ? copied : 0);
             }
         }
     }

@@ -22,6 +22,7 @@ public final class BackgroundOutputStream extends OutputStream {
     private final BlockingQueue<Chunk> free = new ArrayBlockingQueue<>(BUFFERS);
     private final BlockingQueue<Chunk> full = new ArrayBlockingQueue<>(BUFFERS + 1);
     private final FutureTask<Boolean> writer;
+    private final Progress progress;
     private Chunk current;
     private boolean closed;
     private @Nullable IOException failure;
@@ -32,8 +33,14 @@ public final class BackgroundOutputStream extends OutputStream {
         int size;
     }
 
-    /** @param out takes the bytes */
-    public BackgroundOutputStream(OutputStream out) {
+    /**
+     * Begins to write.
+     *
+     * @param out takes the bytes
+     * @param progress is told of them, by the thread that this stream belongs to
+     */
+    public BackgroundOutputStream(OutputStream out, Progress progress) {
+        this.progress = progress;
         current = new Chunk();
         for (int i = 1; i < BUFFERS; i++) {
             free.add(new Chunk());
@@ -74,12 +81,14 @@ public final class BackgroundOutputStream extends OutputStream {
     /** Passes the current chunk on and takes a free one; a writer that has failed frees none any more. */
     private void pass() throws IOException {
         try {
+            progress.add(current.size);
             full.put(current);
             Chunk next = free.poll();
             while (next == null) {
                 if (writer.isDone()) {
                     fail();
                 }
+                progress.add(0);
                 next = free.poll(10, TimeUnit.MILLISECONDS);
             }
             current = next;
@@ -114,6 +123,6 @@ public final class BackgroundOutputStream extends OutputStream {
         closed = true;
         // Empty: the end.
         full.add(current);
-        Workers.await(writer);
+        Workers.await(writer, progress);
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** As many threads as the machine has processors, for the time of one build. */
 public final class Workers implements AutoCloseable {
@@ -52,6 +53,29 @@ public final class Workers implements AutoCloseable {
             }
             throw cause instanceof IOException io ? io : new IOException(cause);
         }
+    }
+
+    /**
+     * The result of a task, like {@link #await(Future)}; says that work goes on while it waits.
+     *
+     * @throws IOException what the task threw; an unchecked exception is thrown as it is
+     */
+    public static <T> T await(Future<T> task, Progress progress) throws IOException {
+        boolean waits = !task.isDone();
+        while (waits) {
+            try {
+                task.get(progress.silence(), TimeUnit.NANOSECONDS);
+                waits = false;
+            } catch (TimeoutException e) {
+                progress.add(0);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                waits = false;
+            } catch (ExecutionException e) {
+                waits = false;
+            }
+        }
+        return await(task);
     }
 
     /** Stops what is running, and waits until it has: nobody writes a file any more. */

@@ -3,6 +3,7 @@ package io.github.layercake.layer;
 import io.github.layercake.io.Concatenation;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
+import io.github.layercake.io.Progress;
 import io.github.layercake.io.TarEntry;
 import io.github.layercake.io.VerifiedContent;
 import io.github.layercake.oci.Layer;
@@ -13,6 +14,12 @@ import java.util.List;
 
 /** Makes layers that are not compressed: nothing is kept, the tar stream is read from the application's own files. */
 public final class PlainLayerBuilder implements LayerBuilder {
+    private final Progress progress;
+
+    /** @param progress is told what is read */
+    public PlainLayerBuilder(Progress progress) {
+        this.progress = progress;
+    }
 
     @Override
     public BuiltLayer build(HashedPlan plan) throws IOException {
@@ -21,7 +28,8 @@ public final class PlainLayerBuilder implements LayerBuilder {
             parts.add(piece instanceof TarPieces.LargeFile file ? verified(file) : (TarPieces.Glue) piece);
         }
         Content content = new Concatenation(parts);
-        Digest digest = Digest.of(content);
+        progress.begin(plan.plan().name(), content.size());
+        Digest digest = Digest.of(progress.counted(content));
         return new BuiltLayer(
                 plan.plan(), new Layer(MediaTypes.LAYER, digest, digest, content.size(), content), new Outcome.New());
     }

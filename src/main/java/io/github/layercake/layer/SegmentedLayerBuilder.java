@@ -78,7 +78,7 @@ public final class SegmentedLayerBuilder {
     }
 
     private void add(Future<SegmentMaker.Made> future, LayerHash hash) throws IOException {
-        SegmentMaker.Made made = Workers.await(future);
+        SegmentMaker.Made made = Workers.await(future, progress);
         progress.add(made.plain().remaining());
         hash.add(made);
         maker.recycle(made);

@@ -9,9 +9,11 @@ import io.github.layercake.report.JsonReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.apache.maven.execution.MavenExecutionRequest;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.logging.Log;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.apache.maven.toolchain.ToolchainManager;
@@ -78,20 +80,25 @@ final class ImageRun {
                         pom.getLog()::info,
                         this::warn,
                         parameters.flag("explain", pom.explain),
-                        showsProgress(System.getenv("CI")));
+                        showsProgress(session.getRequest(), pom.getLog(), System.getenv("CI")));
                 Registries registries = new RegistryParameters(parameters, project, session, decrypter)
-                        .open(pom, request, MavenProgress.of(session))) {
+                        .open(pom, request, MavenProgress.of(session, log))) {
             JsonReport.write(
                     new ImageBuild(new LayersReader(parameters).read(pom.layers), log, registries).run(request), json);
         }
         return tar;
     }
 
-    /** Only where somebody watches, and other modules do not print at the same time. */
-    boolean showsProgress(@Nullable String ci) {
-        return session.getRequest().isInteractiveMode()
-                && session.getRequest().getDegreeOfConcurrency() <= 1
-                && pom.getLog().isInfoEnabled()
+    /**
+     * Only where somebody watches, and other modules do not print at the same time. Whether there is a terminal, the
+     * log asks when it has something to show. The option -ntp is about what travels, which {@link MavenProgress} shows.
+     *
+     * @param ci what CI servers set
+     */
+    static boolean showsProgress(MavenExecutionRequest request, Log log, @Nullable String ci) {
+        return request.isInteractiveMode()
+                && request.getDegreeOfConcurrency() <= 1
+                && log.isInfoEnabled()
                 && (ci == null || ci.isEmpty() || ci.equals("false"));
     }
 

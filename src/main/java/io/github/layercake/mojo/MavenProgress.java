@@ -1,6 +1,7 @@
 package io.github.layercake.mojo;
 
 import io.github.layercake.registry.Progress;
+import io.github.layercake.report.ConsoleLog;
 import java.io.File;
 import java.io.IOException;
 import org.apache.maven.execution.MavenSession;
@@ -12,23 +13,28 @@ import org.eclipse.aether.transfer.TransferListener;
 import org.eclipse.aether.transfer.TransferResource;
 import org.jspecify.annotations.Nullable;
 
-/** Shows bytes that travel as Maven shows its own: progress on a terminal, lines with {@code -B}, nothing with -ntp. */
+/**
+ * Shows bytes that travel as Maven shows its own: progress on a terminal, lines with {@code -B}, nothing with -ntp. The
+ * log is told, since both write to the same terminal.
+ */
 final class MavenProgress implements Progress {
     private static final @Nullable File NO_FILE = null;
     private static final @Nullable RequestTrace NO_TRACE = null;
 
     private final RepositorySystemSession session;
     private final TransferListener listener;
+    private final ConsoleLog log;
 
-    private MavenProgress(RepositorySystemSession session, TransferListener listener) {
+    private MavenProgress(RepositorySystemSession session, TransferListener listener, ConsoleLog log) {
         this.session = session;
         this.listener = listener;
+        this.log = log;
     }
 
-    static Progress of(MavenSession session) {
+    static Progress of(MavenSession session, ConsoleLog log) {
         RepositorySystemSession repositories = session.getRepositorySession();
         TransferListener listener = repositories == null ? null : repositories.getTransferListener();
-        return listener == null ? NONE : new MavenProgress(repositories, listener);
+        return listener == null ? NONE : new MavenProgress(repositories, listener, log);
     }
 
     @Override
@@ -36,6 +42,7 @@ final class MavenProgress implements Progress {
         TransferResource resource = new TransferResource(registry, registry + "/", name, NO_FILE, NO_TRACE);
         resource.setContentLength(size);
         Moving moving = new Moving(resource, upload);
+        log.transferBegins();
         moving.tell(TransferEvent.EventType.INITIATED);
         moving.tell(TransferEvent.EventType.STARTED);
         return moving;
@@ -60,6 +67,7 @@ final class MavenProgress implements Progress {
         @Override
         public void ended(boolean success) {
             tell(success ? TransferEvent.EventType.SUCCEEDED : TransferEvent.EventType.FAILED);
+            log.transferEnds();
         }
 
         private void tell(TransferEvent.EventType type) {

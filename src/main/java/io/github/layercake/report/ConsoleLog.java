@@ -31,6 +31,7 @@ public final class ConsoleLog implements BuildLog, AutoCloseable {
     private final LayerGroups groups = new LayerGroups();
     private boolean interactive;
     private Optional<ProgressLine> progress = Optional.empty();
+    private int transfers;
 
     /**
      * Writes to a console.
@@ -53,13 +54,16 @@ public final class ConsoleLog implements BuildLog, AutoCloseable {
         this.progress = Optional.of(progress);
     }
 
-    private void say(String line) {
+    private synchronized void say(String line) {
         close();
         lines.accept(line);
     }
 
     @Override
-    public void working(String what, long done, long total) {
+    public synchronized void working(String what, long done, long total) {
+        if (transfers > 0) {
+            return;
+        }
         if (interactive) {
             // Asked once, and only when there is something to show: consoles take their time.
             interactive = false;
@@ -71,9 +75,20 @@ public final class ConsoleLog implements BuildLog, AutoCloseable {
         }
     }
 
+    /** Maven begins to show a transfer, where we would show progress: one of both is enough. */
+    public synchronized void transferBegins() {
+        transfers++;
+        close();
+    }
+
+    /** Maven has shown a transfer. */
+    public synchronized void transferEnds() {
+        transfers--;
+    }
+
     /** Takes away what shows progress. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (progress.isPresent()) {
             progress.get().clear();
         }

@@ -2,6 +2,7 @@ package io.github.layercake.runtime;
 
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.ImageException;
+import io.github.layercake.io.Progress;
 import io.github.layercake.oci.Image;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,9 +14,11 @@ final class BaseCheck {
     private static final String MUSL = "ld-musl-";
 
     private final Notes notes;
+    private final Progress progress;
 
-    BaseCheck(Notes notes) {
+    BaseCheck(Notes notes, Progress progress) {
         this.notes = notes;
+        this.progress = progress;
     }
 
     /**
@@ -33,7 +36,7 @@ final class BaseCheck {
         if (notes.read(key).isPresent()) {
             return;
         }
-        BaseFiles files = BaseFiles.of(base);
+        BaseFiles files = BaseFiles.of(base, progress);
         Resolution resolution = Resolution.of(programs, List.of(), files);
         requireSameLibc(name, programs, files);
         if (!resolution.missing().isEmpty()) {

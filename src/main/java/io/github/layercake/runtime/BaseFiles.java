@@ -1,6 +1,7 @@
 package io.github.layercake.runtime;
 
 import io.github.layercake.io.ImageException;
+import io.github.layercake.io.Progress;
 import io.github.layercake.io.TarEntry;
 import io.github.layercake.io.TarReader;
 import io.github.layercake.oci.Image;
@@ -42,11 +43,12 @@ final class BaseFiles implements FileSource {
     private record Other() implements Node {}
 
     /** Reads all layers of an image. */
-    static BaseFiles of(Image base) throws IOException {
+    static BaseFiles of(Image base, Progress progress) throws IOException {
         BaseFiles files = new BaseFiles();
         for (Layer layer : base.layers()) {
             TreeMap<String, Node> added = new TreeMap<>();
-            try (InputStream in = open(layer)) {
+            progress.begin("base, reading", layer.size());
+            try (InputStream in = open(layer, progress)) {
                 TarReader.read(in, (entry, content) -> files.add(entry, content, added));
                 in.transferTo(java.io.OutputStream.nullOutputStream());
             }
@@ -56,8 +58,9 @@ final class BaseFiles implements FileSource {
         return files;
     }
 
-    private static InputStream open(Layer layer) throws IOException {
-        InputStream in = new BufferedInputStream(layer.content().open(), 1 << 16);
+    private static InputStream open(Layer layer, Progress progress) throws IOException {
+        InputStream in =
+                new BufferedInputStream(progress.counted(layer.content()).open(), 1 << 16);
         try {
             return switch (layer.mediaType()) {
                 case MediaTypes.LAYER -> in;

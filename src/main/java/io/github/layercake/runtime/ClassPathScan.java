@@ -3,6 +3,7 @@ package io.github.layercake.runtime;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.FileStat;
+import io.github.layercake.io.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -30,15 +31,18 @@ final class ClassPathScan {
 
     private final Notes notes;
     private final int feature;
+    private final Progress progress;
     private boolean settled = true;
 
     /** @param feature version of the JDK that will run the classes, such as 17 */
-    ClassPathScan(Notes notes, int feature) {
+    ClassPathScan(Notes notes, int feature, Progress progress) {
         this.notes = notes;
+        this.progress = progress;
         this.feature = feature;
     }
 
     References scan(List<ClassPathFile> classPath) throws IOException {
+        progress.begin("runtime, choosing modules", 0);
         References all = References.none();
         ClassReferences classes = new ClassReferences();
         for (ClassPathFile file : classPath) {
@@ -47,6 +51,7 @@ final class ClassPathScan {
             } else {
                 all.addAll(jar(file));
             }
+            progress.add(0);
         }
         all.addAll(new References(ofPlatform(classes.packages()), Set.of()));
         return all;

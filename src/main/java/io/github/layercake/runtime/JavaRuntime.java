@@ -2,6 +2,7 @@ package io.github.layercake.runtime;
 
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.ImageException;
+import io.github.layercake.io.Progress;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.Platform;
 import io.github.layercake.plan.LayerPlan;
@@ -66,6 +67,7 @@ public final class JavaRuntime implements AutoCloseable {
      * @param from the base's name
      * @param classPath of the application
      * @param store of the user, if there is one that works
+     * @param progress is told while the class path or the base is read, or jlink runs
      */
     public record Needs(
             JlinkRequest request,
@@ -73,7 +75,8 @@ public final class JavaRuntime implements AutoCloseable {
             Platform platform,
             String from,
             List<ClassPathFile> classPath,
-            Optional<Store> store) {
+            Optional<Store> store,
+            Progress progress) {
         public Needs {
             classPath = List.copyOf(classPath);
         }
@@ -142,7 +145,7 @@ public final class JavaRuntime implements AutoCloseable {
                         new TreeSet<>(known.get().subList(end + 1, known.get().size())));
             }
             Modules all = Modules.of(jdk);
-            ClassPathScan scan = new ClassPathScan(notes, jdk.feature());
+            ClassPathScan scan = new ClassPathScan(notes, jdk.feature(), needs.progress);
             References references = scan.scan(needs.classPath);
             List<String> modules = all.choose(needs.request, references.packages(), jdk);
             if (scan.isSettled()) {
@@ -155,7 +158,7 @@ public final class JavaRuntime implements AutoCloseable {
         }
 
         Jlink jlink() {
-            return new Jlink(jdk, modules, needs.request);
+            return new Jlink(jdk, modules, needs.request, needs.progress);
         }
 
         String summary() {
@@ -173,7 +176,7 @@ public final class JavaRuntime implements AutoCloseable {
                 watched.addAll(host.watched(linked.programs(), found));
                 libraries = Optional.of(found);
             } else {
-                new BaseCheck(choice.notes)
+                new BaseCheck(choice.notes, choice.needs.progress)
                         .require(choice.needs.base, choice.needs.from, linked.key(), linked.programs());
             }
             return new JavaRuntime(choice, linked, libraries, watched);

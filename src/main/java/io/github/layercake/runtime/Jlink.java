@@ -1,6 +1,7 @@
 package io.github.layercake.runtime;
 
 import io.github.layercake.io.ImageException;
+import io.github.layercake.io.Progress;
 import io.github.layercake.io.TemporaryFile;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -19,9 +20,11 @@ final class Jlink {
 
     private final Jdk jdk;
     private final List<String> options;
+    private final Progress progress;
 
     /** What to link, and how; the options decide the bytes, besides the JDK. */
-    Jlink(Jdk jdk, List<String> modules, JlinkRequest request) {
+    Jlink(Jdk jdk, List<String> modules, JlinkRequest request, Progress progress) {
+        this.progress = progress;
         this.jdk = jdk;
         this.options = options(jdk, modules, request);
     }
@@ -93,10 +96,15 @@ final class Jlink {
         }
     }
 
-    private static int exitCode(Process process) throws IOException {
+    private int exitCode(Process process) throws IOException {
+        progress.begin("runtime, linking", 0);
+        long timeout = System.nanoTime() + TimeUnit.MINUTES.toNanos(TIMEOUT_MINUTES);
         try {
-            if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
-                throw new IOException("jlink did not end within " + TIMEOUT_MINUTES + " minutes");
+            while (!process.waitFor(progress.silence(), TimeUnit.NANOSECONDS)) {
+                if (System.nanoTime() - timeout > 0) {
+                    throw new IOException("jlink did not end within " + TIMEOUT_MINUTES + " minutes");
+                }
+                progress.add(0);
             }
             return process.exitValue();
         } catch (InterruptedException e) {

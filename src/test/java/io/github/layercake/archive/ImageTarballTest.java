@@ -11,6 +11,7 @@ import io.github.layercake.fixture.Stored;
 import io.github.layercake.fixture.TestArchive;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
+import io.github.layercake.io.Progress;
 import io.github.layercake.io.VerifiedContent;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
@@ -56,7 +57,7 @@ class ImageTarballTest {
             assertThat(read.digest()).isEqualTo(image.digest());
         }
         for (String name : List.of("app:1.0", "docker.io/library/app:1.0", "r.io/team/app")) {
-            Image read = DockerArchive.read(tar, Optional.of(name), List.of(AMD64), "tar");
+            Image read = DockerArchive.read(tar, Optional.of(name), List.of(AMD64), "tar", Progress.untold());
             assertThat(read).isValid();
             assertThat(read.config().toBytes()).isEqualTo(image.configBytes());
         }

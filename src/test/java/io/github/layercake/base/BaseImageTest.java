@@ -3,6 +3,7 @@ package io.github.layercake.base;
 import static io.github.layercake.fixture.ImageAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.layercake.fixture.EagerProgress;
 import io.github.layercake.fixture.Expect;
 import io.github.layercake.fixture.RandomImage;
 import io.github.layercake.fixture.Stored;
@@ -74,6 +75,19 @@ class BaseImageTest {
         assertSame(BaseImage.open("docker-archive:base.tar", directory, AMD64), image);
         assertSame(BaseImage.open("docker-archive:base.tar:app:1.0", directory, AMD64), image);
         assertSame(BaseImage.open("docker-archive:base.tar:docker.io/library/app:1.0", directory, AMD64), image);
+    }
+
+    @Test
+    void compressedLayersThatDockerSavesAreReadAtOnceAndThatIsTold() throws IOException {
+        TestArchive.docker().addDocker(IMAGE.stored(Stored.GZIP), "app:1.0").tarTo(directory.resolve("base.tar"));
+        EagerProgress progress = new EagerProgress();
+        List<Layer> layers = BaseImage.open("docker-archive:base.tar", directory, List.of(AMD64), progress)
+                .get(0)
+                .layers();
+        for (Layer layer : layers) {
+            String whole = layer.size() + "/" + layer.size();
+            assertThat(progress.told()).contains("base, reading " + whole, "base, verifying " + whole);
+        }
     }
 
     @Test
@@ -181,7 +195,8 @@ class BaseImageTest {
         Files.createFile(directory.resolve("zero"));
         RegistrySettings offline =
                 new RegistrySettings(List.of(), List.of(), Map.of(), Optional.empty(), Set.of(), true, Limits.DEFAULT);
-        BaseSources sources = new BaseSources(new Registries(offline, Progress.NONE), BlobStore.NONE);
+        BaseSources sources = new BaseSources(
+                new Registries(offline, Progress.NONE), BlobStore.NONE, io.github.layercake.io.Progress.untold());
         Expect.refusal(() -> sources.open(from, directory, List.of(AMD64))).says(problem);
     }
 

@@ -63,8 +63,8 @@ class JournalTest {
         try (Store store = Store.open(directory.resolve("cache"))) {
             for (long format : new long[] {SavedImage.FORMAT, SavedImage.FORMAT - 1, SavedImage.FORMAT + 1}) {
                 store.write(Kind.JOURNAL, Keys.path(archive), journal(format).toBuffer());
-                try (BuildCache cache = new BuildCache(
-                        Optional.of(store), archive, Compression.GZIP, new Progress((what, done, total) -> {}))) {
+                try (BuildCache cache =
+                        new BuildCache(Optional.of(store), archive, Compression.GZIP, Progress.untold())) {
                     assertThat(cache.savedImage().map(SavedImage::blobs))
                             .isEqualTo(format == SavedImage.FORMAT ? Optional.of(List.of(TWO, ONE)) : Optional.empty());
                 }

@@ -3,9 +3,11 @@ package io.github.layercake.destination;
 import static io.github.layercake.fixture.ImageAssert.assertThatTarballIsValid;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.layercake.fixture.EagerProgress;
 import io.github.layercake.fixture.Expect;
 import io.github.layercake.fixture.RandomImage;
 import io.github.layercake.io.FileStat;
+import io.github.layercake.io.Progress;
 import io.github.layercake.io.VerifiedContent;
 import io.github.layercake.oci.Image;
 import io.github.layercake.oci.ImageReference;
@@ -35,7 +37,31 @@ class TarDestinationTest {
     private Path directory;
 
     private Destination.Published publish(Images images, Optional<SavedImage> previous) throws IOException {
-        return new TarDestination(tar(), previous).publish(images, NAMES);
+        return new TarDestination(tar(), previous, Progress.untold()).publish(images, NAMES);
+    }
+
+    @Test
+    void progressIsWhatIsWrittenAndWhatIsCopied() throws IOException {
+        long layers = both().layers().stream().mapToLong(Layer::size).sum();
+        EagerProgress first = new EagerProgress();
+        new TarDestination(tar(), Optional.empty(), first).publish(both(), NAMES);
+        long size = Files.size(tar());
+        assertThat(first.told()).startsWith("tarball 0/" + layers).endsWith("tarball " + size + "/" + layers);
+
+        // Copied before, and copied at the end; then the rest is written.
+        for (int begun : new int[] {0, 2, 6}) {
+            EagerProgress second = new EagerProgress();
+            Optional<SavedImage> before = saved(both(), NAMES);
+            try (TarDestination tar = new TarDestination(tar(), before, second)) {
+                tar.begin(both().layers().subList(0, begun));
+                long copied = tar.publish(both(), List.of(ImageReference.parse("app:" + begun)))
+                        .copied();
+                assertThat(copied).isGreaterThan(layers);
+                assertThat(second.told())
+                        .contains("tarball " + copied + "/" + layers)
+                        .endsWith("tarball " + size + "/" + layers);
+            }
+        }
     }
 
     private Path tar() {

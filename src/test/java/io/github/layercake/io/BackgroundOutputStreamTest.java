@@ -20,7 +20,7 @@ class BackgroundOutputStreamTest {
         random.nextBytes(bytes);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-        try (BackgroundOutputStream background = new BackgroundOutputStream(out)) {
+        try (BackgroundOutputStream background = new BackgroundOutputStream(out, Progress.untold())) {
             background.write(bytes[0]);
             for (int at = 1; at < bytes.length; ) {
                 int n = Math.min(bytes.length - at, random.nextInt(1, 300_000));
@@ -36,7 +36,7 @@ class BackgroundOutputStreamTest {
     void nothingAtAllIsNothing() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-        new BackgroundOutputStream(out).close();
+        new BackgroundOutputStream(out, Progress.untold()).close();
 
         assertThat(out.size()).isZero();
     }
@@ -45,7 +45,8 @@ class BackgroundOutputStreamTest {
     void whatFailsIsThrownOnceAndWaitsForNobody() {
         for (int fits : new int[] {0, 1, 100_000, 2_000_000}) {
             assertThatThrownBy(() -> {
-                        try (BackgroundOutputStream out = new BackgroundOutputStream(new Full(fits))) {
+                        try (BackgroundOutputStream out =
+                                new BackgroundOutputStream(new Full(fits), Progress.untold())) {
                             for (int i = 0; i < 100; i++) {
                                 out.write(new byte[50_000]);
                             }
@@ -59,7 +60,7 @@ class BackgroundOutputStreamTest {
 
     @Test
     void aFailureOfTheLastBytesIsThrownByClosing() throws IOException {
-        BackgroundOutputStream out = new BackgroundOutputStream(new Full(0));
+        BackgroundOutputStream out = new BackgroundOutputStream(new Full(0), Progress.untold());
         out.write(1);
 
         assertThatThrownBy(out::close).hasMessage("full");

@@ -1,11 +1,16 @@
 package io.github.layercake.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -18,7 +23,7 @@ class ProgressTest {
         }
 
         @Override
-        long nanoTime() {
+        protected long nanoTime() {
             return TimeUnit.MILLISECONDS.toNanos(millis);
         }
     }
@@ -69,5 +74,47 @@ class ProgressTest {
         after(2_000, 0);
 
         assertThat(told).containsExactly("classes 18/100");
+    }
+
+    @Test
+    void whatIsReadIsCounted() throws IOException {
+        progress.begin("classes", 100);
+        Content counted = progress.counted(Content.of("what is read"));
+        assertThat(counted.readAll()).asString(StandardCharsets.UTF_8).isEqualTo("what is read");
+        assertThat(counted.size()).isEqualTo(12);
+        after(2_000, 0);
+
+        assertThat(told).containsExactly("classes 12/100");
+    }
+
+    /** Ends after three seconds, as its waiting caller sees it. */
+    private final class Task extends CompletableFuture<String> {
+        @Override
+        public String get(long timeout, TimeUnit unit) throws TimeoutException {
+            millis += unit.toMillis(timeout);
+            if (millis < 2_500) {
+                throw new TimeoutException();
+            }
+            complete("done");
+            return "done";
+        }
+    }
+
+    @Test
+    void whoWaitsTells() throws IOException {
+        progress.begin("classes", 0);
+
+        assertThat(Workers.await(new Task(), progress)).isEqualTo("done");
+
+        assertThat(told).containsExactly("classes 0/0");
+    }
+
+    @Test
+    void whatATaskThrowsIsThrownToWhoWaits() {
+        Future<String> failed = CompletableFuture.failedFuture(new IOException("failed"));
+
+        assertThatThrownBy(() -> Workers.await(failed, progress))
+                .isInstanceOf(IOException.class)
+                .hasMessage("failed");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +73,14 @@ public record Maven(Path test, List<String> launcher, Map<String, String> enviro
                 test, Stream.concat(Stream.of(command), launcher.stream()).toList(), environment);
     }
 
+    /** Without {@code -B}, as somebody types it. */
+    public Maven interactive() {
+        return new Maven(
+                test,
+                launcher.stream().filter(argument -> !argument.equals("-B")).toList(),
+                environment);
+    }
+
     /** With other settings. */
     public Maven withSettings(File settings) {
         List<String> changed = new ArrayList<>(launcher);
@@ -90,9 +99,14 @@ public record Maven(Path test, List<String> launcher, Map<String, String> enviro
     }
 
     private String run(File directory, boolean succeeds, String... arguments) throws IOException, InterruptedException {
+        return start(directory, arguments).end(succeeds);
+    }
+
+    /** Begins to build; several may run at once. */
+    public Running start(File directory, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(launcher);
         command.addAll(List.of(arguments));
-        Path log = nextLog();
+        Path log = newLog();
         // A cache of its own each time, or a second build would prove nothing.
         Map<String, String> variables = new LinkedHashMap<>(environment);
         variables.putIfAbsent(CACHE_HOME, log + ".cache");
@@ -101,19 +115,39 @@ public record Maven(Path test, List<String> launcher, Map<String, String> enviro
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().putAll(variables);
-        boolean succeeded = builder.start().waitFor() == 0;
-        String printed = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
-        assertThat(succeeded)
-                .as("success of %s in %s:%n%s", command, directory, printed)
-                .isEqualTo(succeeds);
-        return printed;
+        return new Running(builder.start(), log, command + " in " + directory);
     }
 
-    private Path nextLog() throws IOException {
-        int number = 1;
-        while (Files.exists(test.resolve("again-" + number + ".log"))) {
-            number++;
+    /**
+     * A Maven that runs.
+     *
+     * @param log what it prints
+     * @param what was started, in words
+     */
+    public record Running(Process process, Path log, String what) {
+
+        /** Waits for it, and fails the test if the build fails; what Maven printed. */
+        public String end() throws IOException, InterruptedException {
+            return end(true);
         }
-        return Files.createFile(test.resolve("again-" + number + ".log"));
+
+        private String end(boolean succeeds) throws IOException, InterruptedException {
+            boolean succeeded = process.waitFor() == 0;
+            String printed = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+            assertThat(succeeded).as("success of %s:%n%s", what, printed).isEqualTo(succeeds);
+            return printed;
+        }
+    }
+
+    private Path newLog() throws IOException {
+        int number = 1;
+        while (true) {
+            try {
+                return Files.createFile(test.resolve("again-" + number + ".log"));
+            } catch (FileAlreadyExistsException e) {
+                // Of an earlier one, or of one that was started at the same time.
+                number++;
+            }
+        }
     }
 }

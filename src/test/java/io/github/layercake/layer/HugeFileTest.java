@@ -94,8 +94,7 @@ class HugeFileTest {
             for (LayerEntry entry : plan.entries()) {
                 digests.add(Digest.of(entry.content()));
             }
-            Layer layer = new SegmentedLayerBuilder(
-                            spool, workers, Compression.GZIP, new Progress((what, done, total) -> {}))
+            Layer layer = new SegmentedLayerBuilder(spool, workers, Compression.GZIP, Progress.untold())
                     .build(new HashedPlan(plan, digests))
                     .layer();
 

@@ -41,9 +41,8 @@ class SegmentedLayerBuilderTest {
         for (int threads : new int[] {1, 2, 7, 32}) {
             try (Spool spool = new Spool(directory);
                     Workers workers = new Workers(threads)) {
-                SegmentedLayer made = new SegmentedLayerBuilder(
-                                spool, workers, Compression.GZIP, new Progress((what, done, total) -> {}))
-                        .build(plan);
+                SegmentedLayer made =
+                        new SegmentedLayerBuilder(spool, workers, Compression.GZIP, Progress.untold()).build(plan);
                 assertThat(Digest.of(made.layer().content()))
                         .isEqualTo(made.layer().digest());
                 try (InputStream plain =
@@ -68,8 +67,8 @@ class SegmentedLayerBuilderTest {
             }));
             try (Spool spool = new Spool(directory);
                     Workers workers = new Workers()) {
-                SegmentedLayerBuilder builder = new SegmentedLayerBuilder(
-                        spool, workers, Compression.GZIP, new Progress((what, done, total) -> {}));
+                SegmentedLayerBuilder builder =
+                        new SegmentedLayerBuilder(spool, workers, Compression.GZIP, Progress.untold());
                 assertThatThrownBy(() -> builder.build(hashed(entries))).isSameAs(failure);
             }
             assertThatNothingIsLeft();
@@ -93,7 +92,7 @@ class SegmentedLayerBuilderTest {
         FutureTask<Throwable> build = new FutureTask<>(() -> {
             try (Spool spool = new Spool(directory);
                     Workers workers = new Workers()) {
-                new SegmentedLayerBuilder(spool, workers, Compression.GZIP, new Progress((what, done, total) -> {}))
+                new SegmentedLayerBuilder(spool, workers, Compression.GZIP, Progress.untold())
                         .build(new HashedPlan(new LayerPlan("test", "", entries), plan.digests()));
                 return new AssertionError("The build went on");
             } catch (IOException e) {

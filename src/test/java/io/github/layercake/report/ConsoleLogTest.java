@@ -48,6 +48,26 @@ class ConsoleLogTest {
     }
 
     @Test
+    void whatMavenTellsOfTransfersComesFirst() {
+        log.working("tarball", 0, 10);
+        String shown = terminal.toString();
+        log.transferBegins();
+        log.transferBegins();
+        assertThat(terminal.toString())
+                .startsWith(shown)
+                .endsWith("\r" + " ".repeat("  tarball: 0 B of 10 B …".length()) + "\r");
+        String cleared = terminal.toString();
+        log.working("tarball", 1, 10);
+        log.transferEnds();
+        log.working("tarball", 2, 10);
+        assertThat(terminal).hasToString(cleared);
+
+        log.transferEnds();
+        log.working("tarball", 3, 10);
+        assertThat(terminal.toString()).endsWith("\r  tarball: 3 B of 10 B …");
+    }
+
+    @Test
     void aLineNeverBreaks() {
         log.working("x".repeat(200), 0, 0);
 

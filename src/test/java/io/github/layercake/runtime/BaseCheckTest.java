@@ -9,6 +9,7 @@ import io.github.layercake.fixture.Stored;
 import io.github.layercake.fixture.TestTar;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.ImageException;
+import io.github.layercake.io.Progress;
 import io.github.layercake.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ class BaseCheckTest {
         for (int i = 0; i < tars.length; i++) {
             tars[i] = layers[i].bytes();
         }
-        new BaseCheck(new Notes(Optional.empty(), 0))
+        new BaseCheck(new Notes(Optional.empty(), 0), Progress.untold())
                 .require(RandomImage.of(1, 0).withTars(tars).stored(stored).image(), "oci:base", RUNTIME, programs());
     }
 
@@ -114,7 +115,7 @@ class BaseCheckTest {
                         .interpreter("/lib/ld-musl-x86_64.so.1")
                         .needs("libz.so.1", "libc.musl-x86_64.so.1")
                         .bytes()));
-        BaseCheck check = new BaseCheck(new Notes(Optional.empty(), 0));
+        BaseCheck check = new BaseCheck(new Notes(Optional.empty(), 0), Progress.untold());
         RandomImage image = RandomImage.of(1, 0);
         check.require(image.withTars(alpine.bytes()).image(), "oci:base", RUNTIME, forMusl);
         assertThatThrownBy(
@@ -198,7 +199,7 @@ class BaseCheckTest {
     void aGoodBaseIsReadOnce() throws IOException {
         RandomImage image = RandomImage.of(1, 0).withTars(debian(GOOD).bytes());
         try (Store store = Store.open(directory)) {
-            BaseCheck check = new BaseCheck(new Notes(Optional.of(store), 0));
+            BaseCheck check = new BaseCheck(new Notes(Optional.of(store), 0), Progress.untold());
             check.require(image.image(), "oci:base", RUNTIME, programs());
             // Nothing needs to be there any more, since the same was found before.
             check.require(

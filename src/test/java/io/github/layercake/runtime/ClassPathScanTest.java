@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.FileStat;
+import io.github.layercake.io.Progress;
 import io.github.layercake.store.Kind;
 import io.github.layercake.store.Store;
 import java.io.ByteArrayOutputStream;
@@ -71,7 +72,7 @@ class ClassPathScanTest {
         for (Path jar : jars) {
             files.add(file(jar));
         }
-        return new ClassPathScan(FORGETFUL, feature).scan(files);
+        return new ClassPathScan(FORGETFUL, feature, Progress.untold()).scan(files);
     }
 
     @Test
@@ -143,10 +144,14 @@ class ClassPathScanTest {
         try (Store store = Store.open(directory.resolve("cache"))) {
             ClassPathFile file = file(jar);
             Notes notes = new Notes(Optional.of(store), Long.MAX_VALUE);
-            assertThat(new ClassPathScan(notes, 17).scan(List.of(file)).packages())
+            assertThat(new ClassPathScan(notes, 17, Progress.untold())
+                            .scan(List.of(file))
+                            .packages())
                     .containsExactly("java.sql");
             Files.delete(jar);
-            assertThat(new ClassPathScan(notes, 17).scan(List.of(file)).packages())
+            assertThat(new ClassPathScan(notes, 17, Progress.untold())
+                            .scan(List.of(file))
+                            .packages())
                     .containsExactly("java.sql");
             assertThat(store.readAll(Kind.RUNTIME)).hasSize(1);
         }
@@ -156,7 +161,7 @@ class ClassPathScanTest {
     void nothingIsKeptOfAFileThatMayHaveChanged() throws IOException {
         Path jar = jar("a.jar", "A.class", naming("java/sql/Driver", "V"));
         try (Store store = Store.open(directory.resolve("cache"))) {
-            ClassPathScan scan = new ClassPathScan(new Notes(Optional.of(store), 0), 17);
+            ClassPathScan scan = new ClassPathScan(new Notes(Optional.of(store), 0), 17, Progress.untold());
             scan.scan(List.of(file(jar)));
             assertThat(scan.isSettled()).isFalse();
             assertThat(store.readAll(Kind.RUNTIME)).isEmpty();
