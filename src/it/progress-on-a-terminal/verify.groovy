@@ -34,7 +34,8 @@ def build = { String name, Maven by, String... more ->
     def copy = "mkdir -p '$directory/target' && cp '$basedir/pom.xml' '$directory' && cp -R '$basedir/target/classes' '$directory/target'"
     assert ['sh', '-c', copy]*.toString().execute().waitFor() == 0
     images << new File(directory, 'target/progress-1.0-image.tar')
-    by.start(directory, *(more + ['-t', toolchains.path, 'toolchains:toolchain', 'image:build', '-Dimage.jlink.modules=java.base']))
+    by.start(directory, *(more + ['-t', toolchains.path, 'toolchains:toolchain', 'image:build', '-Dimage.jlink.modules=java.base',
+        '-Dimage.compression=none']))
 }
 def typed = build('typed', onTerminal(maven.interactive()))
 def quiet = [

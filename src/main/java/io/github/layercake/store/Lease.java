@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.OptionalLong;
@@ -60,6 +61,11 @@ final class Lease implements AutoCloseable {
             }
         }
         return oldest;
+    }
+
+    /** When a build began or ended last, even one that is not running any more. */
+    FileTime lastChange() throws IOException {
+        return Files.getLastModifiedTime(TemporaryFile.directoryOf(file.path()));
     }
 
     private static long began(Path lease) throws IOException {

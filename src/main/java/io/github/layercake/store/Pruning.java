@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
@@ -21,7 +22,10 @@ import java.util.OptionalLong;
  * since two days before the oldest running build began. A day is how exactly uses are noted, and the uses of a layer's
  * segments are noted with the layer's own.
  *
- * @param maxAge since the last use
+ * <p>A layer goes before its segments, and a build that begins meanwhile is noticed before anything else goes. So
+ * whatever a build finds of a layer, it finds all of it.
+ *
+ * @param maxAge since the last use; segments stay up to two days longer, to go after the layers that have them
  * @param maxSize of all files together, in bytes
  * @param dryRun whether to say what would go, and delete nothing
  */
@@ -32,6 +36,8 @@ public record Pruning(Duration maxAge, long maxSize, boolean dryRun) {
     private static final String LOCK = "prune.lock";
     static final String MARKER = "pruned";
     private static final Duration FOR_EVER = Duration.ofDays(1_000_000);
+    /** The use of a segment may have been noted so much earlier than that of a layer that has it. */
+    private static final long INEXACT = 2 * Store.TOUCH_AFTER_MILLIS;
 
     /**
      * What pruning did.
@@ -77,20 +83,25 @@ public record Pruning(Duration maxAge, long maxSize, boolean dryRun) {
     }
 
     private Result prune(Path root, Lease own, long now) throws IOException {
+        FileTime lastChange = own.lastChange();
         OptionalLong oldestBuild = own.oldestOther();
         // A build may have begun before the clock was set back: what it has used since then is noted with today's time.
-        long inUse = oldestBuild.isPresent()
-                ? Math.min(oldestBuild.getAsLong(), now) - 2 * Store.TOUCH_AFTER_MILLIS
-                : Long.MAX_VALUE;
+        long inUse = oldestBuild.isPresent() ? Math.min(oldestBuild.getAsLong(), now) - INEXACT : Long.MAX_VALUE;
         List<StoreItem> items = new ArrayList<>(StoreItem.list(root));
-        items.sort(Comparator.comparingLong(StoreItem::lastUse).thenComparing(StoreItem::file));
+        items.sort(Comparator.comparingLong((StoreItem item) -> lastUse(item, INEXACT))
+                .thenComparing(StoreItem::file));
         long size = items.stream().mapToLong(StoreItem::size).sum();
         long deleted = 0;
         long freed = 0;
         for (StoreItem item : items) {
-            boolean old = item.lastUse() < now - maxAge.toMillis();
-            boolean used = item.lastUse() >= inUse;
-            if (!used && (old || size - freed > maxSize) && delete(item)) {
+            boolean old = lastUse(item, Math.min(INEXACT, maxAge.toMillis())) < now - maxAge.toMillis();
+            if (item.lastUse() >= inUse || !(old || size - freed > maxSize)) {
+                continue;
+            }
+            if (oldestBuild.isEmpty() && hasBegun(own, lastChange)) {
+                inUse = Math.min(inUse, now - INEXACT);
+            }
+            if (item.lastUse() < inUse && delete(item)) {
                 deleted++;
                 freed += item.size();
             }
@@ -101,8 +112,24 @@ public record Pruning(Duration maxAge, long maxSize, boolean dryRun) {
         return new Result(deleted, freed, items.size() - deleted, size - freed, false);
     }
 
+    /** Segments as if they had been used so much later, to go after the layers that have them. */
+    private static long lastUse(StoreItem item, long later) {
+        return item.lastUse() + (item.kind().equals(Store.SEGMENTS) ? later : 0);
+    }
+
+    /** Whether another build has begun since, and may have ended again. */
+    private static boolean hasBegun(Lease own, FileTime lastChange) throws IOException {
+        return !own.lastChange().equals(lastChange) || own.oldestOther().isPresent();
+    }
+
+    /** Unless it was used since it was listed. */
     private boolean delete(StoreItem item) throws IOException {
-        return dryRun || Files.deleteIfExists(item.file());
+        try {
+            return Files.getLastModifiedTime(item.file()).toMillis() == item.lastUse()
+                    && (dryRun || Files.deleteIfExists(item.file()));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     /** Deletes what killed builds were writing. */

@@ -38,6 +38,9 @@ public final class BuildLoop {
             if (!Arrays.equals(right[owner], Files.readAllBytes(application.tar))) {
                 throw new AssertionError("Build " + i + " is not like a clean one");
             }
+            if (!built.log().damaged.isEmpty()) {
+                throw new AssertionError("Build " + i + " found damage: " + built.log().damaged);
+            }
             if (!built.log().withoutCache.isEmpty()) {
                 throw new AssertionError("Build " + i + " had no cache: " + built.log().withoutCache);
             }

@@ -93,6 +93,33 @@ class PruningTest {
     }
 
     @Test
+    void aLayerGoesBeforeItsSegments() throws IOException {
+        Digest key = Digest.of(new byte[10]);
+        long segment = Files.size(file(keys.get(0)));
+        try (Store store = Store.open(directory, clock(Duration.ZERO))) {
+            store.write(Kind.LAYER, key, ByteBuffer.allocate(1_000));
+            // As exactly as uses are noted: the layer's today, those of its segments on the day before.
+            usedDaysAgo(keys.get(0), 1);
+
+            assertThat(store.prune(new Pruning(Duration.ofDays(365), segment, false))
+                            .kept())
+                    .isEqualTo(1);
+            assertThat(store.read(Kind.LAYER, key).payload()).isEmpty();
+            assertThat(kept()).containsExactly(0);
+        }
+    }
+
+    @Test
+    void theSegmentsOfALayerGrowOldAfterIt() throws IOException {
+        try (Store store = Store.open(directory, clock(Duration.ZERO))) {
+            usedDaysAgo(keys.get(3), 31);
+
+            store.prune(new Pruning(Duration.ofDays(30), NO_LIMIT, false));
+            assertThat(kept()).containsExactly(0, 1, 2, 3);
+        }
+    }
+
+    @Test
     void aDryRunSaysTheSameAndDeletesNothing() throws IOException {
         try (Store store = Store.open(directory, clock(Duration.ZERO))) {
             assertThat(store.prune(new Pruning(Duration.ofDays(25), 1_040, true)))
@@ -243,6 +270,7 @@ class PruningTest {
 
     @Test
     void aMachineThatWasOffForLongIsPrunedADayLater() throws IOException {
+        usedDaysAgo(keys.get(3), 32);
         try (Store store = Store.open(directory, clock(Duration.ofDays(-100)))) {
             store.pruneDaily(new Pruning(Duration.ofDays(365), NO_LIMIT, false));
         }
