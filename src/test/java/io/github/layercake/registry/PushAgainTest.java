@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,13 +22,8 @@ class PushAgainTest {
     private static final String BLOB_QUESTION = "HEAD /v2/team/app/blobs/";
 
     private final Reg.Memory store = new Reg.Memory();
-    private TestRegistry registry;
+    private final TestRegistry registry = TestRegistry.open();
     private int before;
-
-    @BeforeEach
-    void start() throws IOException {
-        registry = new TestRegistry();
-    }
 
     @AfterEach
     void stop() throws IOException {
@@ -39,10 +33,10 @@ class PushAgainTest {
     private ImagePush.Sent push(Images images, String... tags) throws IOException {
         before = registry.server().asked().size();
         return Reg.push(
-                Reg.registries(Reg.settings(registry.host())),
+                registry,
                 store,
                 images,
-                Stream.of(tags).map(tag -> registry.host() + "/team/app:" + tag).toArray(String[]::new));
+                Stream.of(tags).map(tag -> "team/app:" + tag).toArray(String[]::new));
     }
 
     private ImagePush.Sent push(String... tags) throws IOException {

@@ -19,9 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,12 +29,7 @@ class PushTest {
     private static final RandomImage IMAGE = RandomImage.of(3, 4);
 
     private final Reg.Memory store = new Reg.Memory();
-    private TestRegistry registry;
-
-    @BeforeEach
-    void start() throws IOException {
-        registry = new TestRegistry();
-    }
+    private final TestRegistry registry = TestRegistry.open();
 
     @AfterEach
     void stop() throws IOException {
@@ -48,11 +41,7 @@ class PushTest {
     }
 
     private ImagePush.Sent push(Images images, String... names) throws IOException {
-        return Reg.push(
-                Reg.registries(Reg.settings(registry.host())),
-                store,
-                images,
-                Stream.of(names).map(name -> registry.host() + "/" + name).toArray(String[]::new));
+        return Reg.push(registry, store, images, names);
     }
 
     private void assertPushed(RandomImage image, String name) {

@@ -13,7 +13,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,14 +23,8 @@ class PushWhileBuildingTest {
     private static final int BLOBS = 5;
 
     private final Reg.Memory store = new Reg.Memory();
-    private TestRegistry registry;
-    private Registries registries;
-
-    @BeforeEach
-    void start() throws IOException {
-        registry = new TestRegistry();
-        registries = Reg.registries(Reg.settings(registry.host()));
-    }
+    private final TestRegistry registry = TestRegistry.open();
+    private final Registries registries = Reg.registries(Reg.settings(registry.host()));
 
     @AfterEach
     void stop() throws IOException {

@@ -58,6 +58,16 @@ final class Reg {
         }
     }
 
+    /** Into this registry, by names without it. */
+    static ImagePush.Sent push(TestRegistry registry, BlobStore store, Images images, String... names)
+            throws IOException {
+        return push(
+                registries(settings(registry.host())),
+                store,
+                images,
+                Stream.of(names).map(name -> registry.host() + "/" + name).toArray(String[]::new));
+    }
+
     /** A store in memory. */
     static final class Memory implements BlobStore {
         final Map<Digest, byte[]> blobs = new ConcurrentHashMap<>();

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ServerSocketFactory;
 
 /** A proxy that opens tunnels to one server, whatever its name, for those who know the password. */
 final class TestProxy implements AutoCloseable {
@@ -28,45 +28,16 @@ final class TestProxy implements AutoCloseable {
     /** What went through tunnels, in both directions. */
     final ByteArrayOutputStream tunnelled = new ByteArrayOutputStream();
 
-    private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final TestConnections connections;
     private final int target;
-    private final Thread acceptor;
 
     TestProxy(int target) throws IOException {
         this.target = target;
-        acceptor = daemon(() -> {
-            while (!socket.isClosed()) {
-                Socket client = socket.accept();
-                open.add(client);
-                daemon(() -> serve(client));
-            }
-        });
-    }
-
-    /** Something that ends when a connection does. */
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static Thread daemon(Work work) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException e) {
-                        // Somebody has closed the connection.
-                        return;
-                    }
-                },
-                "test-proxy");
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
+        connections = new TestConnections(ServerSocketFactory.getDefault(), this::serve);
     }
 
     int port() {
-        return socket.getLocalPort();
+        return connections.port();
     }
 
     Proxy settings(String password) {
@@ -98,9 +69,8 @@ final class TestProxy implements AutoCloseable {
             return;
         }
         Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-        open.add(server);
         out.write("HTTP/1.1 200 Connection established\r\nVia: test\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
-        daemon(() -> pipe(server, client));
+        connections.serveInBackground(server, from -> pipe(from, client));
         pipe(client, server);
     }
 
@@ -133,14 +103,6 @@ final class TestProxy implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        socket.close();
-        try {
-            acceptor.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        for (Socket connection : open) {
-            connection.close();
-        }
+        connections.close();
     }
 }

@@ -5,8 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,9 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ServerSocketFactory;
 
 /** An HTTP server that answers whatever a test wants, byte for byte, made without the code that it tests. */
@@ -44,11 +40,9 @@ public final class TestServer implements AutoCloseable {
         boolean to(Asked asked, OutputStream out) throws IOException, InterruptedException;
     }
 
-    private final ServerSocket socket;
-    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final TestConnections connections;
     private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
     private final Answer answer;
-    private final Thread acceptor;
 
     public TestServer(Answer answer) throws IOException {
         this(answer, ServerSocketFactory.getDefault());
@@ -57,19 +51,11 @@ public final class TestServer implements AutoCloseable {
     /** With TLS, if that is what the factory makes. */
     public TestServer(Answer answer, ServerSocketFactory sockets) throws IOException {
         this.answer = answer;
-        this.socket = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        this.acceptor = daemon(this::accept);
-    }
-
-    private static Thread daemon(Runnable runnable) {
-        Thread thread = new Thread(runnable, "test-server");
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
+        this.connections = new TestConnections(sockets, this::serve);
     }
 
     public int port() {
-        return socket.getLocalPort();
+        return connections.port();
     }
 
     public String host() {
@@ -90,19 +76,7 @@ public final class TestServer implements AutoCloseable {
         return asked().stream().map(Asked::line).toList();
     }
 
-    private void accept() {
-        while (!socket.isClosed()) {
-            try {
-                Socket connection = socket.accept();
-                connections.add(connection);
-                daemon(() -> serve(connection));
-            } catch (IOException e) {
-                return;
-            }
-        }
-    }
-
-    private void serve(Socket connection) {
+    private void serve(Socket connection) throws IOException, InterruptedException {
         try (connection) {
             InputStream in = new BufferedInputStream(connection.getInputStream());
             boolean more = true;
@@ -113,9 +87,6 @@ public final class TestServer implements AutoCloseable {
                 more = answer.to(next, out);
                 out.flush();
             }
-        } catch (IOException | InterruptedException e) {
-            // The client has gone.
-            return;
         }
     }
 
@@ -163,17 +134,9 @@ public final class TestServer implements AutoCloseable {
         out.flush();
     }
 
-    /** Nobody is answered from here on; a thread in accept() takes one more connection while the socket is closed. */
+    /** Nobody is answered from here on. */
     @Override
     public void close() throws IOException {
-        socket.close();
-        try {
-            acceptor.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        for (Socket connection : connections) {
-            connection.close();
-        }
+        connections.close();
     }
 }
