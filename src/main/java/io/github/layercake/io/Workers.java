@@ -40,18 +40,8 @@ public final class Workers implements AutoCloseable {
     public static <T> T await(Future<T> task) throws IOException {
         try {
             return task.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("The build was interrupted").initCause(e);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof RuntimeException unchecked) {
-                throw unchecked;
-            }
-            if (cause instanceof Error error) {
-                throw error;
-            }
-            throw cause instanceof IOException io ? io : new IOException(cause);
+        } catch (InterruptedException | ExecutionException e) {
+            throw failure(e);
         }
     }
 
@@ -61,21 +51,30 @@ public final class Workers implements AutoCloseable {
      * @throws IOException what the task threw; an unchecked exception is thrown as it is
      */
     public static <T> T await(Future<T> task, Progress progress) throws IOException {
-        boolean waits = !task.isDone();
-        while (waits) {
+        while (true) {
             try {
-                task.get(progress.silence(), TimeUnit.NANOSECONDS);
-                waits = false;
+                return task.get(progress.silence(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
                 progress.add(0);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                waits = false;
-            } catch (ExecutionException e) {
-                waits = false;
+            } catch (InterruptedException | ExecutionException e) {
+                throw failure(e);
             }
         }
-        return await(task);
+    }
+
+    private static IOException failure(Exception e) {
+        if (e instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+            return (IOException) new InterruptedIOException("The build was interrupted").initCause(e);
+        }
+        Throwable cause = e.getCause();
+        if (cause instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof IOException io ? io : new IOException(cause);
     }
 
     /** Stops what is running, and waits until it has: nobody writes a file any more. */

@@ -154,13 +154,14 @@ public final class ImageConfig {
      */
     public ImageConfig extend(RuntimeConfig changes, List<Digest> diffIds, List<History> history, Instant created) {
         JsonObject extended = json.deepCopy();
-        extended.addProperty("created", text(created));
+        String time = text(created);
+        extended.addProperty("created", time);
         extended.add("config", runtimeWith(changes));
         JsonObject rootfs = Json.object(extended, "rootfs").orElseThrow();
         List<Digest> all = diffIds();
         all.addAll(diffIds);
         rootfs.add("diff_ids", Json.array(all.stream().map(Digest::toString).toList()));
-        extended.add("history", historyWith(history, created));
+        extended.add("history", historyWith(history, time));
         return new ImageConfig(extended);
     }
 
@@ -181,7 +182,7 @@ public final class ImageConfig {
         return (number < 10 ? "0" : "") + number;
     }
 
-    private JsonArray historyWith(List<History> history, Instant created) {
+    private JsonArray historyWith(List<History> history, String created) {
         JsonArray all = new JsonArray();
         long missing = diffIds().size() - historyLayers();
         if (missing < 0) {
@@ -194,7 +195,7 @@ public final class ImageConfig {
             all.add(new History("unknown", "a layer of the base, which tells no history of it")
                     .toJson(text(Instant.EPOCH)));
         }
-        history.forEach(entry -> all.add(entry.toJson(text(created))));
+        history.forEach(entry -> all.add(entry.toJson(created)));
         return all;
     }
 

@@ -5,7 +5,6 @@ import io.github.layercake.io.ImageException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The name of an image as Docker understands it: {@code alpine} is {@code docker.io/library/alpine:latest}.
@@ -164,21 +163,6 @@ public record ImageReference(String registry, String repository, Optional<String
         return new ImageException(
                 "'" + text + "' is not an image reference: " + fault + ".",
                 "Write it as [registry[:port]/]repository[:tag][@sha256:…], such as registry.example.com/team/app:1.0.");
-    }
-
-    // As in Digest: not the record's own, for the sake of a cold JVM.
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof ImageReference reference
-                && registry.equals(reference.registry)
-                && repository.equals(reference.repository)
-                && tag.equals(reference.tag)
-                && digest.equals(reference.digest);
-    }
-
-    @Override
-    public int hashCode() {
-        return repository.hashCode() ^ tag.hashCode();
     }
 
     /** The full, canonical name. */

@@ -37,9 +37,9 @@ public final class AheadLinker {
     private static final Pattern OURS = Pattern.compile(".*" + Pattern.quote(SUFFIX) + "\\d+");
 
     /** Those that are serializable, or have several interfaces, go by another name: we have none. */
-    static final String LAMBDA = "java/lang/invoke/LambdaMetafactory.metafactory";
+    private static final String LAMBDA = "java/lang/invoke/LambdaMetafactory.metafactory";
 
-    static final String RECORD = "java/lang/runtime/ObjectMethods.bootstrap";
+    private static final String RECORD = "java/lang/runtime/ObjectMethods.bootstrap";
 
     /** Internal name to the class file. */
     private final Map<String, byte[]> classes = new TreeMap<>();
@@ -189,7 +189,7 @@ public final class AheadLinker {
         }
     }
 
-    static String callee(Handle bootstrap) {
+    private static String callee(Handle bootstrap) {
         return bootstrap.getOwner() + "." + bootstrap.getName();
     }
 }
