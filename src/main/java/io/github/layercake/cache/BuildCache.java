@@ -283,10 +283,7 @@ public final class BuildCache implements AutoCloseable {
             inputs.put(
                     entry.tar().path(),
                     new Journal.Input(
-                            Keys.facts(entry.tar()),
-                            entry.label(),
-                            plan.digests().get(i),
-                            digests.settled(entry)));
+                            entry.tar().facts(), entry.label(), plan.digests().get(i), digests.settled(entry)));
         }
         return new Journal.LayerInputs(plan.plan().name(), key(plan), SavedImage.Blob.of(built.layer()), inputs);
     }

@@ -95,7 +95,7 @@ public record CacheUsage(List<ImageUsage> images, long saved, long unused) {
         for (Journal.LayerInputs layer : journal.layers()) {
             Optional<LayerRecord> record = Records.decode(store.read(Kind.LAYER, layer.key()), LayerRecord::read);
             record.map(LayerRecord::segments).orElse(Collections.emptyList()).forEach(part -> {
-                Digest key = Keys.segment(part.plain(), format);
+                Digest key = Keys.segment(part.piece(), format);
                 Long size = stored.get(key);
                 if (size != null) {
                     segments.put(key, size);

@@ -73,7 +73,7 @@ final class CachingLayerBuilder implements LayerBuilder {
         }
         if (store.touch(Kind.LAYER, key)) {
             for (SegmentedLayer.Part part : record.get().segments()) {
-                store.segment(Keys.segment(part.plain(), format.id())).touch();
+                store.segment(Keys.segment(part.piece(), format.id())).touch();
             }
         }
         return Optional.of(new BuiltLayer(plan.plan(), layer(key, record.get()), new Outcome.Reused()));
@@ -128,7 +128,7 @@ final class CachingLayerBuilder implements LayerBuilder {
             List<Content> parts = new ArrayList<>();
             parts.add(Content.of(format.header()));
             for (SegmentedLayer.Part part : record.segments()) {
-                parts.add(store.segment(Keys.segment(part.plain(), format.id()))
+                parts.add(store.segment(Keys.segment(part.piece(), format.id()))
                         .bytes(part.segment().size(), () -> damaged(key, record)));
             }
             parts.add(Content.of(format.trailer(record.joined())));
@@ -140,7 +140,7 @@ final class CachingLayerBuilder implements LayerBuilder {
     private DamagedStoreException damaged(Digest key, LayerRecord record) {
         int bad = 0;
         for (SegmentedLayer.Part part : record.segments()) {
-            if (!store.segment(Keys.segment(part.plain(), format.id())).verify()) {
+            if (!store.segment(Keys.segment(part.piece(), format.id())).verify()) {
                 bad++;
             }
         }

@@ -108,7 +108,7 @@ final class Explanation {
                 added.put(entry.tar().path(), entry);
             } else if (!input.digest().equals(digest)) {
                 note(name(entry), name(entry) + ": content changed");
-            } else if (!input.facts().equals(Keys.facts(entry.tar()))) {
+            } else if (!input.facts().equals(entry.tar().facts())) {
                 note(name(entry), name(entry) + ": attributes changed");
             }
         }

@@ -128,13 +128,11 @@ final class InputDigests {
     }
 
     private Digest hash(LayerEntry entry) throws IOException {
-        boolean counts = entry.tar().size() >= WORTH_COUNTING;
-        Digest digest = Digest.of(counts ? progress.counted(entry.content()) : entry.content());
+        Digest digest = read(entry);
         Optional<FileStat> stat = stat(entry);
         if (stat.isPresent() && entry.content() instanceof Content.FileContent file) {
             if (!FileStat.of(file.file()).equals(stat.get())) {
-                throw new IOException("the file '" + file.file()
-                        + "' changed while it was read; build again when nothing writes to it");
+                throw changed(entry);
             }
             if (store.isPresent()
                     && stat.get().size() >= WORTH_A_MEMO
@@ -143,6 +141,27 @@ final class InputDigests {
             }
         }
         return digest;
+    }
+
+    private Digest read(LayerEntry entry) throws IOException {
+        long size = entry.tar().size();
+        if (size >= WORTH_A_MEMO) {
+            return Digest.of(size >= WORTH_COUNTING ? progress.counted(entry.content()) : entry.content());
+        }
+        // Most are classes, and a buffer for each that any file fits would be most of what a build allocates.
+        byte[] bytes = new byte[(int) size];
+        if (!entry.content().readExactly(bytes, bytes.length)) {
+            throw changed(entry);
+        }
+        return Digest.of(bytes);
+    }
+
+    private static IOException changed(LayerEntry entry) {
+        String name = entry.content() instanceof Content.FileContent file
+                ? "'" + file.file() + "'"
+                : "'/" + entry.tar().path() + "' in the image";
+        return new IOException(
+                "the file " + name + " changed while it was read; build again when nothing writes to it");
     }
 
     private void write(Path file, Memo memo) {

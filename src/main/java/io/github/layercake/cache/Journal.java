@@ -70,7 +70,7 @@ record Journal(
                 TarEntry tar = now.get(next).tar();
                 if (!before.getValue().digest().equals(plan.digests().get(next))
                         || !before.getKey().equals(tar.path())
-                        || !before.getValue().facts().equals(Keys.facts(tar))) {
+                        || !before.getValue().facts().equals(tar.facts())) {
                     return false;
                 }
                 next++;

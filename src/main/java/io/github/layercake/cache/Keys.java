@@ -2,6 +2,7 @@ package io.github.layercake.cache;
 
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.TarEntry;
+import io.github.layercake.io.TarHeader;
 import io.github.layercake.layer.Compression;
 import io.github.layercake.layer.HashedPlan;
 import io.github.layercake.plan.LayerEntry;
@@ -13,7 +14,7 @@ import java.util.List;
  * machine, no time, no user.
  */
 final class Keys {
-    private static final String TAR = "tar-1 ";
+    private static final String TAR = TarHeader.FORMAT + " ";
 
     private Keys() {}
 
@@ -34,31 +35,14 @@ final class Keys {
         List<LayerEntry> entries = plan.plan().entries();
         for (int i = 0; i < entries.size(); i++) {
             TarEntry tar = entries.get(i).tar();
-            out.text(tar.path()).text(facts(tar)).digest(plan.digests().get(i));
+            out.text(tar.path()).text(tar.facts()).digest(plan.digests().get(i));
         }
         return out.toDigest();
     }
 
-    /** All that a tar header says, but the path. */
-    static String facts(TarEntry tar) {
-        return tar.type().name()
-                + ' '
-                + tar.size()
-                + ' '
-                + tar.mode()
-                + ' '
-                + tar.uid()
-                + ' '
-                + tar.gid()
-                + ' '
-                + tar.mtime()
-                + ' '
-                + tar.linkTarget();
-    }
-
-    /** Of a segment: the plain bytes and the id of the format. */
-    static Digest segment(Digest plain, String format) {
-        return new RecordWriter().text("segment").text(format).digest(plain).toDigest();
+    /** Of a segment: the identity of the piece that it encodes, and the id of the format. */
+    static Digest segment(Digest piece, String format) {
+        return new RecordWriter().text("segment").text(format).digest(piece).toDigest();
     }
 
     /** Of the journal of an archive, or the memo of a file: their absolute path. */

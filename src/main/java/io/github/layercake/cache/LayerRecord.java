@@ -32,7 +32,7 @@ record LayerRecord(Digest digest, Digest diffId, Segment joined, List<SegmentedL
         write(joined, out);
         out.number(segments.size());
         for (SegmentedLayer.Part part : segments) {
-            out.digest(part.plain());
+            out.digest(part.piece());
             write(part.segment(), out);
         }
         return out.toBuffer();

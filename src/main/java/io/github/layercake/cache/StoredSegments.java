@@ -27,17 +27,17 @@ final class StoredSegments implements SegmentSpace {
     }
 
     @Override
-    public Optional<KeptSegment> find(Digest plain) {
-        return store.segment(Keys.segment(plain, format.id())).find().map(StoredSegments::kept);
+    public Optional<KeptSegment> find(Digest piece) {
+        return store.segment(Keys.segment(piece, format.id())).find().map(StoredSegments::kept);
     }
 
     @Override
-    public Draft create(Digest plain) throws IOException {
-        SegmentFile file = store.segment(Keys.segment(plain, format.id()));
+    public Draft create(Digest piece) throws IOException {
+        SegmentFile file = store.segment(Keys.segment(piece, format.id()));
         try {
             return new StoredDraft(file.create());
         } catch (IOException e) {
-            return spool.create(plain);
+            return spool.create(piece);
         }
     }
 

@@ -1,11 +1,15 @@
 package io.github.layercake.io;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.zip.GZIPInputStream;
 
 /** {@link SegmentEncoder} and {@link GzipMember}. */
 final class GzipFormat implements SegmentFormat {
     static final GzipFormat INSTANCE = new GzipFormat();
+
+    private static final int BUFFER = 1 << 16;
 
     private static final ThreadLocal<SegmentEncoder> ENCODERS = ThreadLocal.withInitial(SegmentEncoder::new);
 
@@ -19,6 +23,11 @@ final class GzipFormat implements SegmentFormat {
     @Override
     public Segment encode(Content content, OutputStream plain, OutputStream out) throws IOException {
         return ENCODERS.get().encode(content, plain, out);
+    }
+
+    @Override
+    public InputStream decode(InputStream blob) throws IOException {
+        return new GZIPInputStream(blob, BUFFER);
     }
 
     @Override

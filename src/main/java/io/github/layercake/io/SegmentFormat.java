@@ -1,6 +1,7 @@
 package io.github.layercake.io;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
@@ -33,6 +34,13 @@ public interface SegmentFormat {
      *     changed while it was read, and nobody may use what was written
      */
     Segment encode(Content content, OutputStream plain, OutputStream out) throws IOException;
+
+    /**
+     * Decodes a whole blob, and makes sure that it is one.
+     *
+     * @param blob is closed with the stream that is returned
+     */
+    InputStream decode(InputStream blob) throws IOException;
 
     /** What stands before the segments. */
     byte[] header();

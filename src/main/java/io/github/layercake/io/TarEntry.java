@@ -44,6 +44,11 @@ public record TarEntry(String path, Type type, long size, int mode, long uid, lo
         return new TarEntry(path, Type.SYMBOLIC_LINK, 0, 0777, uid, gid, MTIME, target);
     }
 
+    /** All that a tar header says, but the path. */
+    public String facts() {
+        return type.name() + ' ' + size + ' ' + mode + ' ' + uid + ' ' + gid + ' ' + mtime + ' ' + linkTarget;
+    }
+
     /** The last name of the path. */
     public String name() {
         return path.substring(path.lastIndexOf('/') + 1);

@@ -16,6 +16,9 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  */
 public final class TarHeader {
 
+    /** Names how facts become bytes: part of every key under which some are kept, other if any facts give others. */
+    public static final String FORMAT = "tar-1";
+
     /** Bytes of a tar block. */
     public static final int BLOCK = 512;
 

@@ -41,6 +41,15 @@ final class ZstdFormat implements SegmentFormat {
     }
 
     @Override
+    public InputStream decode(InputStream blob) throws IOException {
+        try {
+            return decompress(blob);
+        } catch (LinkageError e) {
+            throw new IOException("zstd-jni does not work on this machine", e);
+        }
+    }
+
+    @Override
     public byte[] header() {
         return new byte[0];
     }

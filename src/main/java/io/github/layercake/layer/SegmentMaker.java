@@ -1,5 +1,6 @@
 package io.github.layercake.layer;
 
+import io.github.layercake.io.Concatenation;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.Progress;
@@ -9,10 +10,12 @@ import io.github.layercake.plan.LayerEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Optional;
 
 /** Makes the segment of one piece of a tar stream, or finds it ready. Thread-safe. */
@@ -36,10 +39,10 @@ final class SegmentMaker {
      *
      * @param plain bytes of the tar stream
      * @param encoded bytes of the layer
-     * @param digest of the plain bytes
+     * @param piece identity of what it encodes
      * @param kept where they stay
      */
-    record Made(ByteBuffer plain, ByteBuffer encoded, Digest digest, SegmentSpace.KeptSegment kept) {}
+    record Made(ByteBuffer plain, ByteBuffer encoded, Digest piece, SegmentSpace.KeptSegment kept) {}
 
     /** Writes into a buffer of the caller's, or into a larger one if that is full. */
     private static final class Encoded extends ByteArrayOutputStream {
@@ -63,27 +66,47 @@ final class SegmentMaker {
         return piece instanceof TarPieces.LargeFile file && file.entry().tar().size() >= STREAMED;
     }
 
+    /** Reads no file if the segment is there. */
     Made make(TarPieces.Piece piece) throws IOException {
         int size = Math.toIntExact(piece.size());
+        Digest identity = piece.identity();
         byte[] plain = buffers.take(size);
-        piece.readInto(plain);
-        Digest digest = piece instanceof TarPieces.LargeFile file ? file.digest() : Digest.of(plain, size);
-        Optional<SegmentSpace.KeptSegment> found = space.find(digest);
-        if (found.isPresent() && found.get().segment().plainSize() == size) {
+        Optional<SegmentSpace.KeptSegment> found =
+                space.find(identity).filter(kept -> kept.segment().plainSize() == size);
+        if (found.isPresent()) {
             Content content = found.get().content();
             int encodedSize = Math.toIntExact(content.size());
             byte[] encoded = buffers.take(encodedSize);
             if (!content.readExactly(encoded, encodedSize)) {
-                throw new EOFException("The segment of " + digest + " is not whole");
+                throw new EOFException("The segment of " + identity + " is not whole");
             }
-            return new Made(
-                    ByteBuffer.wrap(plain, 0, size), ByteBuffer.wrap(encoded, 0, encodedSize), digest, found.get());
+            if (decode(found.get().segment(), Content.of(encoded, encodedSize), plain)) {
+                return new Made(
+                        ByteBuffer.wrap(plain, 0, size),
+                        ByteBuffer.wrap(encoded, 0, encodedSize),
+                        identity,
+                        found.get());
+            }
+            buffers.give(encoded);
         }
+        piece.readInto(plain);
         Encoded encoded = new Encoded(buffers.take(size + (size >> 6) + 64));
         Segment segment = format.encode(Content.of(plain, size), OutputStream.nullOutputStream(), encoded);
-        try (SegmentSpace.Draft draft = space.create(digest)) {
+        try (SegmentSpace.Draft draft = space.create(identity)) {
             encoded.writeTo(draft.out());
-            return new Made(ByteBuffer.wrap(plain, 0, size), encoded.bytes(), digest, draft.keep(segment));
+            return new Made(ByteBuffer.wrap(plain, 0, size), encoded.bytes(), identity, draft.keep(segment));
+        }
+    }
+
+    /** Returns whether the segment is what it says: one that is not is made anew. */
+    private boolean decode(Segment segment, Content encoded, byte[] plain) {
+        Content blob =
+                new Concatenation(List.of(Content.of(format.header()), encoded, Content.of(format.trailer(segment))));
+        int size = (int) segment.plainSize();
+        try (InputStream in = format.decode(blob.open())) {
+            return in.readNBytes(plain, 0, size) == size && in.read() < 0;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -9,16 +9,17 @@ import java.io.OutputStream;
 import java.util.Optional;
 
 /**
- * Where encoded segments are kept until the image is written, or longer. Segments are known by the digest of their
- * plain bytes. Thread-safe.
+ * Where encoded segments are kept until the image is written, or longer. A segment is known by the identity of its
+ * piece of the tar stream, which decides its plain bytes: the digest of a file, or of all that is said of several.
+ * Thread-safe.
  */
 public interface SegmentSpace {
 
-    /** The segment that encodes the bytes with this digest, if it is there. */
-    Optional<KeptSegment> find(Digest plain) throws IOException;
+    /** The segment of the piece with this identity, if it is there. */
+    Optional<KeptSegment> find(Digest piece) throws IOException;
 
-    /** Begins a new segment, of the bytes with this digest. */
-    Draft create(Digest plain) throws IOException;
+    /** Begins a new segment, of the piece with this identity. */
+    Draft create(Digest piece) throws IOException;
 
     /**
      * A segment that is there.

@@ -20,8 +20,8 @@ public record SegmentedLayer(Layer layer, Segment joined, List<Part> segments) {
     /**
      * A segment of the layer.
      *
-     * @param plain digest of its plain bytes
+     * @param piece identity of the piece of the tar stream that it encodes
      * @param segment its facts
      */
-    public record Part(Digest plain, Segment segment) {}
+    public record Part(Digest piece, Segment segment) {}
 }

@@ -114,16 +114,16 @@ public final class SegmentedLayerBuilder {
         void add(SegmentMaker.Made made) {
             diffId.update(made.plain());
             digest.update(made.encoded());
-            add(made.digest(), made.kept());
+            add(made.piece(), made.kept());
         }
 
         void stream(SegmentMaker maker, TarPieces.LargeFile file) throws IOException {
             add(file.digest(), maker.stream(file, diffId, digest));
         }
 
-        private void add(Digest plain, SegmentSpace.KeptSegment kept) {
+        private void add(Digest piece, SegmentSpace.KeptSegment kept) {
             member.append(kept.segment());
-            parts.add(new SegmentedLayer.Part(plain, kept.segment()));
+            parts.add(new SegmentedLayer.Part(piece, kept.segment()));
             contents.add(kept.content());
         }
 

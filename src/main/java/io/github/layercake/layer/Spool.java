@@ -34,12 +34,12 @@ public final class Spool implements SegmentSpace, AutoCloseable {
     }
 
     @Override
-    public Optional<KeptSegment> find(Digest plain) {
+    public Optional<KeptSegment> find(Digest piece) {
         return Optional.empty();
     }
 
     @Override
-    public Draft create(Digest plain) throws IOException {
+    public Draft create(Digest piece) throws IOException {
         TemporaryFile file = TemporaryFile.create(directory, NAME);
         synchronized (files) {
             files.add(file);

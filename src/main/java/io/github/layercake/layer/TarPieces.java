@@ -8,6 +8,7 @@ import io.github.layercake.plan.LayerEntry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +32,9 @@ final class TarPieces {
         /** How many bytes it has. */
         long size();
 
+        /** Decides all of them: the digest of a file, or of all that is said of what is in glue. */
+        Digest identity();
+
         /**
          * Reads it whole into the beginning of {@code buffer}.
          *
@@ -52,6 +56,11 @@ final class TarPieces {
         }
 
         @Override
+        public Digest identity() {
+            return digest;
+        }
+
+        @Override
         public void readInto(byte[] buffer) throws IOException {
             read(entry, digest, buffer);
         }
@@ -62,8 +71,9 @@ final class TarPieces {
      *
      * @param parts ready bytes, and small files
      * @param size of all together
+     * @param identity digest of all that is said of them: tar headers, digests of the files, numbers of zeros
      */
-    record Glue(List<Part> parts, long size) implements Piece, Content {
+    record Glue(List<Part> parts, long size, Digest identity) implements Piece, Content {
 
         @Override
         public InputStream open() throws IOException {
@@ -101,6 +111,7 @@ final class TarPieces {
     private long glueSize;
 
     private long glueBytes;
+    private final StringBuilder glueFacts = new StringBuilder();
     private String directory = "";
 
     private TarPieces() {}
@@ -112,7 +123,7 @@ final class TarPieces {
         for (int i = 0; i < entries.size(); i++) {
             pieces.add(entries.get(i), layer.digests().get(i));
         }
-        pieces.addGlue(TarHeader.END, () -> new byte[TarHeader.END]);
+        pieces.addZeros(TarHeader.END);
         pieces.flush();
         return pieces.pieces;
     }
@@ -126,10 +137,13 @@ final class TarPieces {
         directory = parent;
         addGlue(TarHeader.BLOCK, () -> TarHeader.bytes(tar));
         glueBytes += TarHeader.size(tar) - TarHeader.BLOCK;
+        addFact("header", tar.path());
+        addFact("", tar.facts());
         if (tar.size() >= LARGE_FILE) {
             flush();
             pieces.add(new LargeFile(entry, digest));
         } else if (tar.type() == TarEntry.Type.FILE) {
+            addFact("content", digest.toString());
             addGlue(tar.size(), () -> {
                 byte[] bytes = new byte[(int) tar.size()];
                 read(entry, digest, bytes);
@@ -138,8 +152,18 @@ final class TarPieces {
         }
         int padding = TarEntry.padding(tar.size());
         if (padding > 0) {
-            addGlue(padding, () -> new byte[padding]);
+            addZeros(padding);
         }
+    }
+
+    private void addZeros(int size) {
+        addFact("zeros", Integer.toString(size));
+        addGlue(size, () -> new byte[size]);
+    }
+
+    /** What a fact is about ends at the number of its characters, and they tell where the next one begins. */
+    private void addFact(String about, String fact) {
+        glueFacts.append(about).append(fact.length()).append(' ').append(fact);
     }
 
     private void addGlue(long size, Part part) {
@@ -149,7 +173,10 @@ final class TarPieces {
     }
 
     private void flush() {
-        pieces.add(new Glue(glue, glueBytes));
+        // Without the size: the facts decide that, too.
+        Digest identity = Digest.of((TarHeader.FORMAT + glueFacts).getBytes(StandardCharsets.UTF_8));
+        pieces.add(new Glue(glue, glueBytes, identity));
+        glueFacts.setLength(0);
         glue = new ArrayList<>();
         glueSize = 0;
         glueBytes = 0;

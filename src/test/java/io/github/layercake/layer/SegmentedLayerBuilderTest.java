@@ -6,19 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.Progress;
+import io.github.layercake.io.Segment;
 import io.github.layercake.io.TarEntry;
 import io.github.layercake.io.Workers;
 import io.github.layercake.plan.LayerEntry;
 import io.github.layercake.plan.LayerPlan;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -56,6 +63,105 @@ class SegmentedLayerBuilderTest {
         }
         assertThat(digests).hasSize(4).containsOnly(digests.get(0));
         assertThatNothingIsLeft();
+    }
+
+    @Test
+    void whatIsThereIsNotReadAgain() throws IOException {
+        MemorySpace space = new MemorySpace();
+        List<LayerEntry> entries = new ArrayList<>(plan(40).plan().entries());
+        SegmentedLayer first = build(space, hashed(entries));
+        int changed = 37;
+        byte[] other = new byte[5_000];
+        List<Integer> read = new CopyOnWriteArrayList<>();
+        List<LayerEntry> counted = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            int number = i;
+            byte[] bytes = i == changed ? other : entries.get(i).content().readAll();
+            counted.add(entry(i, bytes.length, () -> {
+                read.add(number);
+                return new ByteArrayInputStream(bytes);
+            }));
+        }
+        HashedPlan plan = hashed(counted);
+        read.clear();
+        SegmentedLayer second = build(space, plan);
+
+        assertThat(read).contains(changed).hasSizeLessThan(12);
+        assertThat(second.layer().digest())
+                .isNotEqualTo(first.layer().digest())
+                .isEqualTo(build(new MemorySpace(), plan).layer().digest());
+        read.clear();
+        SegmentedLayer third = build(space, plan);
+        assertThat(read).isEmpty();
+        assertThat(third.layer().diffId()).isEqualTo(second.layer().diffId());
+        assertThat(third.layer().content().readAll())
+                .isEqualTo(second.layer().content().readAll());
+    }
+
+    @Test
+    void aSegmentThatIsNotWhatItSaysIsMadeAnew() throws IOException {
+        HashedPlan plan = plan(20);
+        MemorySpace space = new MemorySpace();
+        SegmentedLayer right = build(space, plan);
+        for (Map.Entry<Digest, SegmentSpace.KeptSegment> there :
+                Map.copyOf(space.segments).entrySet()) {
+            Digest piece = there.getKey();
+            SegmentSpace.KeptSegment kept = there.getValue();
+            Segment segment = kept.segment();
+            byte[] altered = kept.content().readAll();
+            altered[altered.length / 2] ^= 1;
+            for (SegmentSpace.KeptSegment bad : List.of(
+                    new SegmentSpace.KeptSegment(segment, Content.of(altered)),
+                    new SegmentSpace.KeptSegment(segment, Content.of(altered, altered.length / 2)),
+                    new SegmentSpace.KeptSegment(
+                            new Segment(segment.plainSize(), segment.size(), segment.crc32() ^ 1), kept.content()),
+                    new SegmentSpace.KeptSegment(
+                            new Segment(segment.plainSize() + 1, segment.size(), segment.crc32()), kept.content()))) {
+                space.segments.put(piece, bad);
+                SegmentedLayer made = build(space, plan);
+                assertThat(made.layer().digest()).isEqualTo(right.layer().digest());
+                assertThat(made.layer().diffId()).isEqualTo(right.layer().diffId());
+                assertThat(made.segments()).isEqualTo(right.segments());
+                assertThat(space.segments.get(piece)).as("it was replaced").isNotSameAs(bad);
+            }
+        }
+    }
+
+    private static SegmentedLayer build(SegmentSpace space, HashedPlan plan) throws IOException {
+        try (Workers workers = new Workers()) {
+            return new SegmentedLayerBuilder(space, workers, Compression.GZIP, Progress.untold()).build(plan);
+        }
+    }
+
+    /** Believes everything. */
+    private static final class MemorySpace implements SegmentSpace {
+        final Map<Digest, KeptSegment> segments = new ConcurrentHashMap<>();
+
+        @Override
+        public Optional<KeptSegment> find(Digest piece) {
+            return Optional.ofNullable(segments.get(piece));
+        }
+
+        @Override
+        public Draft create(Digest piece) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            return new Draft() {
+                @Override
+                public OutputStream out() {
+                    return bytes;
+                }
+
+                @Override
+                public KeptSegment keep(Segment segment) {
+                    KeptSegment kept = new KeptSegment(segment, Content.of(bytes.toByteArray()));
+                    segments.put(piece, kept);
+                    return kept;
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
     }
 
     @Test
