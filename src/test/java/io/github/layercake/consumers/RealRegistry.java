@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A registry of our own on the loopback interface, without authentication and TLS unless a test wants them. */
-record RealRegistry(String host, Daemon daemon) implements AutoCloseable {
+record RealRegistry(int port, Daemon daemon) implements AutoCloseable {
 
     static RealRegistry start(Path directory) throws IOException, InterruptedException {
         return start(directory, "", "");
@@ -28,7 +28,12 @@ record RealRegistry(String host, Daemon daemon) implements AutoCloseable {
                         .formatted(directory.resolve("registry"), port, http, sections));
         Path log = directory.resolve("registry.log");
         Process registry = Tool.ofDebian("docker-registry", "docker-registry").launch(log, "serve", configuration);
-        return new RealRegistry("127.0.0.1:" + port, new Daemon(registry, log).waitUntil(() -> answers(port)));
+        return new RealRegistry(port, new Daemon(registry, log).waitUntil(() -> answers(port)));
+    }
+
+    /** As in an image's name. */
+    String host() {
+        return "127.0.0.1:" + port;
     }
 
     private static int freePort() throws IOException {

@@ -167,6 +167,39 @@ class RegistryIT {
     }
 
     @Test
+    void aTokenServerIsAskedForWhatIsNeeded() throws Exception {
+        try (TokenServer tokens = new TokenServer(directory);
+                RealRegistry registry = RealRegistry.start(directory, "", tokens.section())) {
+            String name = registry.host() + "/team/app:1.0";
+            String other = registry.host() + "/team/other:1.0";
+            RegistrySettings nobody = settings(List.of(), Optional.empty(), registry.host());
+            Expect.refusal(() -> push(nobody, IMAGE.image(), name))
+                    .says("no credentials")
+                    .advises("docker login");
+            CredentialSource wrong = (host, repository) ->
+                    Optional.of(Credential.password(TokenServer.ME, "wrong-password", "the wrong place"));
+            Expect.refusal(() -> push(settings(List.of(wrong), Optional.empty(), registry.host()), IMAGE.image(), name))
+                    .says("those of the wrong place")
+                    .says("incorrect username or password");
+
+            CredentialSource right = (host, repository) ->
+                    Optional.of(Credential.password(TokenServer.ME, TokenServer.PASSWORD, "a test"));
+            // It is plain HTTP at another port, so it is to be named too.
+            RegistrySettings settings = settings(List.of(right), Optional.empty(), registry.host(), tokens.host());
+            int before = tokens.asked().size();
+            assertThat(push(settings, IMAGE.image(), name).blobs()).isEqualTo(5);
+            assertThat(tokens.asked()).as("tokens for a push").hasSizeLessThanOrEqualTo(before + 2);
+            assertThat(push(settings, IMAGE.image(), other).sent()).isZero();
+
+            // Everybody may read, and another tool with the same tokens too.
+            assertPulled(nobody, BlobStore.NONE, other, IMAGE);
+            Path copy = directory.resolve("copy");
+            Tool.ofDebian("skopeo", "skopeo").run("copy", "--src-tls-verify=false", "docker://" + name, "dir:" + copy);
+            assertThat(copy.resolve("manifest.json")).hasBinaryContent(IMAGE.manifestBytes());
+        }
+    }
+
+    @Test
     void aCertificateIsVerifiedAgainstOurOwnCa() throws Exception {
         TestCertificate certificate = TestCertificate.of("ip:127.0.0.1", directory);
         try (RealRegistry registry = RealRegistry.start(

@@ -35,6 +35,8 @@ public record TestCertificate(Path pem, Path key, ServerSocketFactory sockets) {
                         "test",
                         "-keyalg",
                         "EC",
+                        "-groupname",
+                        "secp256r1",
                         "-dname",
                         "CN=Test",
                         "-ext",
