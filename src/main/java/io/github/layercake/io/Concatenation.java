@@ -2,7 +2,6 @@ package io.github.layercake.io;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Iterator;
 import java.util.List;
 
@@ -24,15 +23,6 @@ public record Concatenation(List<Content> parts) implements Content {
             size += part.size();
         }
         return size;
-    }
-
-    @Override
-    public long writeTo(OutputStream out) throws IOException {
-        long written = 0;
-        for (Content part : parts) {
-            written += part.writeTo(out);
-        }
-        return written;
     }
 
     @Override

@@ -77,7 +77,16 @@ public interface Content {
     /** Reads all bytes into the beginning of {@code buffer}. Returns whether there are exactly {@code size} of them. */
     default boolean readExactly(byte[] buffer, int size) throws IOException {
         try (InputStream in = open()) {
-            return in.readNBytes(buffer, 0, size) == size && in.read() < 0;
+            int read = 0;
+            while (read < size) {
+                // Not all at once: a channel would keep as much native memory for the thread.
+                int n = in.read(buffer, read, Math.min(size - read, COPY_BUFFER));
+                if (n < 0) {
+                    return false;
+                }
+                read += n;
+            }
+            return in.read() < 0;
         }
     }
 

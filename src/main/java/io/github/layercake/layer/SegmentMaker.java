@@ -54,6 +54,13 @@ final class SegmentMaker {
         ByteBuffer bytes() {
             return ByteBuffer.wrap(buf, 0, count);
         }
+
+        /** Not all at once: a channel would keep as much native memory for the thread. */
+        void copyTo(OutputStream out) throws IOException {
+            for (int at = 0; at < count; at += Content.COPY_BUFFER) {
+                out.write(buf, at, Math.min(count - at, Content.COPY_BUFFER));
+            }
+        }
     }
 
     /** Takes back what nobody needs any more. */
@@ -93,7 +100,7 @@ final class SegmentMaker {
         Encoded encoded = new Encoded(buffers.take(size + (size >> 6) + 64));
         Segment segment = format.encode(Content.of(plain, size), OutputStream.nullOutputStream(), encoded);
         try (SegmentSpace.Draft draft = space.create(identity)) {
-            encoded.writeTo(draft.out());
+            encoded.copyTo(draft.out());
             return new Made(ByteBuffer.wrap(plain, 0, size), encoded.bytes(), identity, draft.keep(segment));
         }
     }
