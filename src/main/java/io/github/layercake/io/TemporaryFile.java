@@ -67,8 +67,7 @@ public final class TemporaryFile implements AutoCloseable {
 
     private static boolean lock(FileChannel channel) {
         try {
-            channel.lock();
-            return true;
+            return channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
             return false;
         } catch (IOException e) {

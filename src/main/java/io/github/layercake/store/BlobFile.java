@@ -6,6 +6,7 @@ import io.github.layercake.io.TemporaryFile;
 import io.github.layercake.io.VerifiedContent;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -19,6 +20,7 @@ import java.util.Optional;
 public final class BlobFile {
     static final String DIRECTORY = "blobs";
     private static final int BUFFER = 1 << 17;
+    private static final int POLL_MILLIS = 10;
 
     private final Store store;
     private final Path file;
@@ -73,7 +75,7 @@ public final class BlobFile {
             }
             Path lockFile = file.resolveSibling("." + file.getFileName() + ".lock");
             try (FileChannel channel = open(lockFile)) {
-                channel.lock();
+                await(channel);
                 there = find();
                 return there.isPresent() ? there : copy(source);
             } catch (LockingException e) {
@@ -99,6 +101,21 @@ public final class BlobFile {
             return FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new LockingException(e);
+        }
+    }
+
+    /**
+     * Waits for the lock. The system would wait, too, but takes two processes of which each has a lock that a thread of
+     * the other waits for to be deadlocked, whatever their other threads do, and refuses.
+     */
+    private static void await(FileChannel channel) throws IOException {
+        while (channel.tryLock() == null) {
+            try {
+                Thread.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw (IOException) new InterruptedIOException("The build was interrupted").initCause(e);
+            }
         }
     }
 

@@ -4,16 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.layercake.fixture.RandomImage;
 import io.github.layercake.fixture.TestTar;
+import io.github.layercake.io.Content;
+import io.github.layercake.io.Digest;
 import io.github.layercake.registry.TestRegistry;
 import io.github.layercake.registry.TestServer;
+import io.github.layercake.store.BlobFile;
+import io.github.layercake.store.Store;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -164,6 +176,87 @@ class PullingProcessesTest {
         PullingBuild.build(one, directory.resolve("cache"), registry.host() + "/team/base:1");
         assertThat(fetched().get(blob)).as("and one for the cache of its own").isEqualTo(3);
         requireRight(one);
+    }
+
+    /** Their other threads go on, so this is no deadlock; the system says that it is one to who waits in its queue. */
+    @Test
+    void twoProcessesMayWaitForEachOther() throws Exception {
+        byte[] ours = SyntheticApplication.random(4, 1_000);
+        byte[] theirs = SyntheticApplication.random(5, 1_000);
+        Path cache = directory.resolve("cache");
+        CountDownLatch locked = new CountDownLatch(1);
+        CountDownLatch finish = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (Store store = Store.open(cache)) {
+            Future<Optional<Content>> first =
+                    threads.submit(() -> BlobFile.of(store, Digest.of(ours)).keep(new Content() {
+                        @Override
+                        public long size() {
+                            return ours.length;
+                        }
+
+                        @Override
+                        public InputStream open() throws IOException {
+                            locked.countDown();
+                            try {
+                                finish.await(60, TimeUnit.SECONDS);
+                            } catch (InterruptedException e) {
+                                throw new IOException(e);
+                            }
+                            return new ByteArrayInputStream(ours);
+                        }
+                    }));
+            assertThat(locked.await(60, TimeUnit.SECONDS)).isTrue();
+            Process other = ChildJvm.start(
+                    TwoLocks.class,
+                    directory,
+                    lock(cache, theirs).toString(),
+                    lock(cache, ours).toString());
+            processes.add(other);
+            while (!KilledBuildTest.output(directory).contains(TwoLocks.WAITING)) {
+                TimeUnit.MILLISECONDS.sleep(20);
+                assertThat(other.isAlive()).isTrue();
+            }
+            TimeUnit.MILLISECONDS.sleep(300);
+
+            Future<Optional<Content>> second =
+                    threads.submit(() -> BlobFile.of(store, Digest.of(theirs)).keep(Content.of(theirs)));
+            TimeUnit.MILLISECONDS.sleep(300);
+            assertThat(second.isDone()).as("it waits").isFalse();
+            finish.countDown();
+
+            assertThat(first.get().orElseThrow().readAll()).isEqualTo(ours);
+            assertThat(second.get().orElseThrow().readAll()).isEqualTo(theirs);
+            assertThat(other.waitFor()).isZero();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static Path lock(Path cache, byte[] blob) throws IOException {
+        String hex = Digest.of(blob).hex();
+        Path parent = Files.createDirectories(cache.resolve("2/blobs/" + hex.substring(0, 2)));
+        return parent.resolve("." + hex + ".lock");
+    }
+
+    /** Locks one file, and waits for the lock of another. */
+    static final class TwoLocks {
+        static final String WAITING = "waiting";
+
+        private TwoLocks() {}
+
+        public static void main(String[] args) throws IOException {
+            try (FileChannel first = open(args[1]);
+                    FileChannel second = open(args[2])) {
+                first.lock();
+                System.out.println(WAITING);
+                second.lock();
+            }
+        }
+
+        private static FileChannel open(String file) throws IOException {
+            return FileChannel.open(Path.of(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        }
     }
 
     private void awaitHeads(int count) throws InterruptedException {
