@@ -160,8 +160,8 @@ final class InputDigests {
         String name = entry.content() instanceof Content.FileContent file
                 ? "'" + file.file() + "'"
                 : "'/" + entry.tar().path() + "' in the image";
-        return new IOException(
-                "the file " + name + " changed while it was read; build again when nothing writes to it");
+        return new IOException("the file " + name + ", which had " + entry.tar().size()
+                + " bytes, changed while it was read; build again when nothing writes to it");
     }
 
     private void write(Path file, Memo memo) {

@@ -51,8 +51,13 @@ class RegistryIT {
     }
 
     private static ImagePush.Sent push(RegistrySettings settings, Image image, String name) throws IOException {
+        return push(settings, BlobStore.NONE, image, name);
+    }
+
+    private static ImagePush.Sent push(RegistrySettings settings, BlobStore blobs, Image image, String name)
+            throws IOException {
         try (Registries registries = new Registries(settings, Progress.NONE);
-                ImagePush push = ImagePush.begin(registries, BlobStore.NONE, List.of(ImageReference.parse(name)))) {
+                ImagePush push = ImagePush.begin(registries, blobs, List.of(ImageReference.parse(name)))) {
             return push.push(Images.of(image));
         }
     }
@@ -178,18 +183,29 @@ class RegistryIT {
                     .advises("docker login");
             CredentialSource wrong = (host, repository) ->
                     Optional.of(Credential.password(TokenServer.ME, "wrong-password", "the wrong place"));
+            // It is plain HTTP at another port, so it is to be named too.
             Expect.refusal(() -> push(settings(List.of(wrong), Optional.empty(), registry.host()), IMAGE.image(), name))
+                    .says(tokens.host())
+                    .advises("<insecureRegistries>");
+            Expect.refusal(() -> push(
+                            settings(List.of(wrong), Optional.empty(), registry.host(), tokens.host()),
+                            IMAGE.image(),
+                            name))
                     .says("those of the wrong place")
                     .says("incorrect username or password");
 
             CredentialSource right = (host, repository) ->
                     Optional.of(Credential.password(TokenServer.ME, TokenServer.PASSWORD, "a test"));
-            // It is plain HTTP at another port, so it is to be named too.
             RegistrySettings settings = settings(List.of(right), Optional.empty(), registry.host(), tokens.host());
             int before = tokens.asked().size();
-            assertThat(push(settings, IMAGE.image(), name).blobs()).isEqualTo(5);
-            assertThat(tokens.asked()).as("tokens for a push").hasSizeLessThanOrEqualTo(before + 2);
-            assertThat(push(settings, IMAGE.image(), other).sent()).isZero();
+            try (Store store = Store.open(directory.resolve("store"))) {
+                BlobStore blobs = StoredBlobs.of(Optional.of(store));
+                assertThat(push(settings, blobs, IMAGE.image(), name).blobs()).isEqualTo(5);
+                assertThat(tokens.asked()).as("tokens for a push").hasSizeLessThanOrEqualTo(before + 2);
+                assertThat(push(settings, blobs, IMAGE.image(), other).sent())
+                        .as("mounted from the other repository, which takes a token for both")
+                        .isZero();
+            }
 
             // Everybody may read, and another tool with the same tokens too.
             assertPulled(nobody, BlobStore.NONE, other, IMAGE);

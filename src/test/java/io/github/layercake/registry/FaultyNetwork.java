@@ -12,10 +12,10 @@ import java.util.SplittableRandom;
 import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** What lies between us and a server: of two connections one suffers a fault, at a place that a seed decides. */
+/** What lies between us and a server: of three connections two suffer a fault, at a place that a seed decides. */
 public final class FaultyNetwork implements AutoCloseable {
     /** Above it, a connection with a fault comes to its end without one. */
-    private static final int FARTHEST = 300_000;
+    private static final int FARTHEST = 100_000;
 
     private static final int PAUSE_MILLIS = 50;
 
@@ -51,6 +51,7 @@ public final class FaultyNetwork implements AutoCloseable {
     private final TestConnections connections;
     private final int target;
     private final SplittableRandom random;
+    private int next;
     private final Map<Fault, Integer> suffered = new EnumMap<>(Fault.class);
     private volatile boolean healthy;
 
@@ -58,6 +59,7 @@ public final class FaultyNetwork implements AutoCloseable {
     public FaultyNetwork(int target, long seed) throws IOException {
         this.target = target;
         random = new SplittableRandom(seed);
+        next = (int) seed;
         connections = new TestConnections(ServerSocketFactory.getDefault(), this::serve);
     }
 
@@ -76,10 +78,11 @@ public final class FaultyNetwork implements AutoCloseable {
     }
 
     private synchronized @Nullable Plan plan() {
-        if (healthy || random.nextBoolean()) {
+        if (healthy || random.nextInt(3) == 0) {
             return null;
         }
-        Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
+        // In turn, so that no seed has one kind alone.
+        Fault fault = Fault.values()[Math.floorMod(next++, Fault.values().length)];
         // As often within the first answer as within a layer.
         long after = (long) Math.exp(random.nextDouble(Math.log(FARTHEST)));
         // A name or a tag that is altered on its way up is another one for the server, and a right one.
