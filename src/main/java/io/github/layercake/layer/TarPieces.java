@@ -174,8 +174,9 @@ final class TarPieces {
 
     private void flush() {
         // Without the size: the facts decide that, too.
-        Digest identity = Digest.of((TarHeader.FORMAT + glueFacts).getBytes(StandardCharsets.UTF_8));
-        pieces.add(new Glue(glue, glueBytes, identity));
+        Digest facts = Digest.of((TarHeader.FORMAT + glueFacts).getBytes(StandardCharsets.UTF_8));
+        // Twice, as a file could hold these facts: nothing that is hashed at last is as long as a large file.
+        pieces.add(new Glue(glue, glueBytes, Digest.of(facts.toString().getBytes(StandardCharsets.UTF_8))));
         glueFacts.setLength(0);
         glue = new ArrayList<>();
         glueSize = 0;

@@ -86,7 +86,7 @@ public final class BlobFile {
         }
     }
 
-    /** The directory cannot be written to. */
+    /** The directory cannot be written to, or its file system knows no locks. */
     private static final class LockingException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -109,13 +109,21 @@ public final class BlobFile {
      * the other waits for to be deadlocked, whatever their other threads do, and refuses.
      */
     private static void await(FileChannel channel) throws IOException {
-        while (channel.tryLock() == null) {
+        while (!isLocked(channel)) {
             try {
                 Thread.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw (IOException) new InterruptedIOException("The build was interrupted").initCause(e);
             }
+        }
+    }
+
+    private static boolean isLocked(FileChannel channel) throws LockingException {
+        try {
+            return channel.tryLock() != null;
+        } catch (IOException e) {
+            throw new LockingException(e);
         }
     }
 

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** An application of real files in {@code directory}: {@code classes} and whatever is added. */
 final class Application {
@@ -57,6 +58,7 @@ final class Application {
     private Compression compression = Compression.GZIP;
     private boolean executables = true;
     private String from = "scratch";
+    private List<Platform> platforms = List.of(new Platform("linux", "amd64", ""));
     private Optional<JlinkRequest> jlink = Optional.empty();
     private Launch launch = new Launch.Java(Optional.of("com.example.App"), List.of(), true);
 
@@ -98,6 +100,11 @@ final class Application {
 
     Application from(String base) {
         from = base;
+        return this;
+    }
+
+    Application platforms(String... all) {
+        platforms = Stream.of(all).map(Platform::parse).toList();
         return this;
     }
 
@@ -148,7 +155,7 @@ final class Application {
                 List.of(ImageReference.parse("example/app:1.0")),
                 from,
                 directory,
-                List.of(new Platform("linux", "amd64", "")),
+                platforms,
                 new Platform("linux", "amd64", ""),
                 new ApplicationContents(dependencies, output.resources(), output.classes(), extras),
                 launch,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.layercake.Images;
+import io.github.layercake.fixture.Expect;
 import io.github.layercake.io.ImageException;
 import io.github.layercake.layer.Compression;
 import io.github.layercake.runtime.FakeJdk;
@@ -208,6 +209,16 @@ class JlinkTest {
         assertThatThrownBy(application::write)
                 .isInstanceOf(ImageException.class)
                 .hasMessageContaining("has no bin/jlink");
+    }
+
+    @Test
+    void aRuntimeIsForOnePlatform() throws IOException {
+        application.platforms("linux/amd64", "linux/arm64");
+        Expect.refusal(application::write)
+                .says("<platforms> names 2 platforms, but the Java runtime of <jlink> is for one")
+                .advises("Name one platform");
+        assertThat(jdk.asked()).isEmpty();
+        assertThat(application.tar().getParent()).doesNotExist();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.layercake.consumers;
 import static io.github.layercake.fixture.ImageAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.layercake.base.BaseImage;
 import io.github.layercake.base.StoredBlobs;
 import io.github.layercake.fixture.Expect;
 import io.github.layercake.fixture.RandomImage;
@@ -25,12 +26,14 @@ import io.github.layercake.registry.RegistrySettings;
 import io.github.layercake.registry.TestCertificate;
 import io.github.layercake.store.Store;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,14 +54,14 @@ class RegistryIT {
     }
 
     private static ImagePush.Sent push(RegistrySettings settings, Image image, String name) throws IOException {
-        return push(settings, BlobStore.NONE, image, name);
+        return push(settings, BlobStore.NONE, Images.of(image), name);
     }
 
-    private static ImagePush.Sent push(RegistrySettings settings, BlobStore blobs, Image image, String name)
+    private static ImagePush.Sent push(RegistrySettings settings, BlobStore blobs, Images images, String name)
             throws IOException {
         try (Registries registries = new Registries(settings, Progress.NONE);
                 ImagePush push = ImagePush.begin(registries, blobs, List.of(ImageReference.parse(name)))) {
-            return push.push(Images.of(image));
+            return push.push(images);
         }
     }
 
@@ -116,6 +119,39 @@ class RegistryIT {
                         .get(0);
                 assertThat(image.id()).hasToString(RandomImage.sha256(IMAGE.configBytes()));
                 assertThat(image).withBaseLayers(image.layers().size()).isValid();
+            }
+        }
+    }
+
+    @Test
+    void enginesPullWhatWePushForSeveralPlatforms() throws Exception {
+        Assumptions.assumeTrue(System.getProperty("os.arch").equals("amd64"), "The program is for amd64");
+        TwoPlatforms two = TwoPlatforms.in(directory);
+        try (RealRegistry registry = RealRegistry.start(directory);
+                RealDocker engine = RealDocker.start(directory)) {
+            RegistrySettings settings = settings(List.of(), Optional.empty(), registry.host());
+            String name = registry.host() + "/team/two:1.0";
+            push(settings, BlobStore.NONE, two.images(), name);
+
+            Tool skopeo = Tool.ofDebian("skopeo", "skopeo");
+            String raw = skopeo.run("inspect", "--raw", "--tls-verify=false", "docker://" + name);
+            assertThat(RandomImage.sha256(raw.getBytes(StandardCharsets.UTF_8)))
+                    .isEqualTo(two.images().digest().toString());
+            skopeo.run("copy", "--all", "--src-tls-verify=false", "docker://" + name, "oci:" + directory + "/copy:1.0");
+            assertThat(BaseImage.open("oci:copy", directory, TwoPlatforms.PLATFORMS))
+                    .extracting(Image::digest)
+                    .isEqualTo(two.images().images().stream().map(Image::digest).toList());
+
+            engine.docker().run("pull", name);
+            assertThat(engine.docker().run("run", "--rm", "--network", "none", name))
+                    .isEqualTo(TwoPlatforms.GREETING);
+            Tool podman = Tool.ofDebianForRoot("podman crun", "podman")
+                    .with("--root", directory.resolve("root"), "--runroot", directory.resolve("run"))
+                    .with("--tmpdir", directory.resolve("tmp"));
+            for (String architecture : List.of("arm64", "amd64")) {
+                podman.run("pull", "--tls-verify=false", "--arch", architecture, name);
+                assertThat(podman.run("image", "inspect", "-f", "sha256:{{.Id}}", name))
+                        .isEqualToIgnoringWhitespace(two.of(architecture).id().toString());
             }
         }
     }
@@ -200,9 +236,11 @@ class RegistryIT {
             int before = tokens.asked().size();
             try (Store store = Store.open(directory.resolve("store"))) {
                 BlobStore blobs = StoredBlobs.of(Optional.of(store));
-                assertThat(push(settings, blobs, IMAGE.image(), name).blobs()).isEqualTo(5);
+                assertThat(push(settings, blobs, Images.of(IMAGE.image()), name).blobs())
+                        .isEqualTo(5);
                 assertThat(tokens.asked()).as("tokens for a push").hasSizeLessThanOrEqualTo(before + 2);
-                assertThat(push(settings, blobs, IMAGE.image(), other).sent())
+                assertThat(push(settings, blobs, Images.of(IMAGE.image()), other)
+                                .sent())
                         .as("mounted from the other repository, which takes a token for both")
                         .isZero();
             }

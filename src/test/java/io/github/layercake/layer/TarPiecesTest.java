@@ -8,7 +8,9 @@ import io.github.layercake.io.TarEntry;
 import io.github.layercake.plan.LayerEntry;
 import io.github.layercake.plan.LayerPlan;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +25,7 @@ class TarPiecesTest {
 
     private static LayerEntry file(TarEntry tar, int fill) {
         byte[] bytes = new byte[(int) tar.size()];
-        java.util.Arrays.fill(bytes, (byte) fill);
+        Arrays.fill(bytes, (byte) fill);
         return new LayerEntry(tar, Content.of(bytes), "");
     }
 
@@ -80,6 +82,19 @@ class TarPiecesTest {
         LayerEntry both = file(TarEntry.file(said, 1, 0644, 0, 0), 1);
         assertThat(pieces(List.of(both)).get(0).identity())
                 .isNotEqualTo(pieces(List.of(a, b)).get(0).identity());
+    }
+
+    @Test
+    void aFileThatHoldsTheFactsIsNotTakenForWhatTheySay() throws IOException {
+        LayerEntry a = file(TarEntry.file("a", 1, 0644, 0, 0), 1);
+        String digest = Digest.of(a.content()).toString();
+        String facts = a.tar().facts();
+        Digest said = Digest.of(("tar-1header1 a" + facts.length() + " " + facts + "content" + digest.length() + " "
+                        + digest + "zeros3 511zeros4 1024")
+                .getBytes(StandardCharsets.UTF_8));
+        assertThat(pieces(List.of(a)).get(0).identity())
+                .isEqualTo(Digest.of(said.toString().getBytes(StandardCharsets.UTF_8)))
+                .isNotEqualTo(said);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.github.layercake.oci.ImageReference;
 import io.github.layercake.oci.Platform;
 import io.github.layercake.plan.ApplicationContents;
 import io.github.layercake.registry.Credential;
+import io.github.layercake.registry.Proxy;
 import io.github.layercake.registry.RegistrySettings;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -89,6 +90,23 @@ class RegistryParametersTest {
         user.setProperty("image.password", "secret");
         assertThat(credential("oci.example.com/app", "oci.example.com")).isEmpty();
         assertThat(credential("oci.example.com/app", "registry.example.com")).isPresent();
+    }
+
+    @Test
+    void mavensProxiesKeepTheirExceptionsAndCredentials() {
+        org.apache.maven.settings.Proxy proxy = new org.apache.maven.settings.Proxy();
+        proxy.setProtocol("HTTPS");
+        proxy.setHost("proxy.example.com");
+        proxy.setPort(3128);
+        assertThat(RegistryParameters.proxy(proxy))
+                .isEqualTo(new Proxy("https", "proxy.example.com", 3128, Optional.empty(), List.of("")));
+        proxy.setUsername("me");
+        proxy.setPassword("pass:word");
+        proxy.setNonProxyHosts("localhost|*.example.com,10.*");
+        Proxy made = RegistryParameters.proxy(proxy);
+        assertThat(made.exceptions()).containsExactly("localhost", "*.example.com", "10.*");
+        assertThat(made.credential().orElseThrow().secret()).isEqualTo("pass:word");
+        assertThat(made.toString()).doesNotContain("pass");
     }
 
     @Test
