@@ -5,20 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.layercake.fixture.RandomImage;
 import io.github.layercake.io.Content;
-import io.github.layercake.registry.Limits;
 import io.github.layercake.registry.Progress;
 import io.github.layercake.registry.Registries;
-import io.github.layercake.registry.RegistrySettings;
 import io.github.layercake.registry.TestRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -45,16 +39,7 @@ class PushingBuildTest {
         cache = directory.resolve("cache");
         application = SyntheticApplication.small(directory.resolve("app"))
                 .on(registry.host() + "/team/base:1", "linux/amd64");
-        application.registries = () -> new Registries(
-                new RegistrySettings(
-                        List.of(),
-                        List.of(),
-                        Map.of(),
-                        Optional.empty(),
-                        Set.of(registry.host()),
-                        false,
-                        Limits.DEFAULT),
-                Progress.NONE);
+        application.registries = () -> new Registries(registry.settings(), Progress.NONE);
     }
 
     @AfterEach

@@ -16,10 +16,8 @@ import io.github.layercake.registry.BlobStore;
 import io.github.layercake.registry.FaultyNetwork;
 import io.github.layercake.registry.ImagePull;
 import io.github.layercake.registry.ImagePush;
-import io.github.layercake.registry.Limits;
 import io.github.layercake.registry.Progress;
 import io.github.layercake.registry.Registries;
-import io.github.layercake.registry.RegistrySettings;
 import io.github.layercake.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,14 +40,6 @@ class FaultyNetworkIT {
     private static final int ROUNDS = Integer.getInteger("faults.network", 8);
     private static final long SEED = Long.getLong("faults.seed", 1);
     private static final Duration LONGEST = Duration.ofSeconds(60);
-
-    private static final Limits QUICK = new Limits(
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(2),
-            4,
-            Duration.ofMillis(10),
-            Duration.ofSeconds(1));
 
     @TempDir
     private Path directory;
@@ -85,9 +74,7 @@ class FaultyNetworkIT {
     }
 
     private static Registries through(String host) throws IOException {
-        return new Registries(
-                new RegistrySettings(List.of(), List.of(), Map.of(), Optional.empty(), Set.of(host), false, QUICK),
-                Progress.NONE);
+        return new Registries(FaultyNetwork.impatient(host), Progress.NONE);
     }
 
     private static void push(String host, String name, RandomImage image) throws IOException {

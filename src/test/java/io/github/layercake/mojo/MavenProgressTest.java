@@ -10,10 +10,8 @@ import io.github.layercake.oci.Platform;
 import io.github.layercake.registry.BlobStore;
 import io.github.layercake.registry.ImagePull;
 import io.github.layercake.registry.ImagePush;
-import io.github.layercake.registry.Limits;
 import io.github.layercake.registry.Progress;
 import io.github.layercake.registry.Registries;
-import io.github.layercake.registry.RegistrySettings;
 import io.github.layercake.registry.TestRegistry;
 import io.github.layercake.report.ConsoleLog;
 import java.io.IOException;
@@ -21,8 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.apache.maven.execution.DefaultMavenExecutionRequest;
 import org.apache.maven.execution.DefaultMavenExecutionResult;
 import org.apache.maven.execution.MavenSession;
@@ -94,16 +90,7 @@ class MavenProgressTest {
     }
 
     private Registries registries() {
-        return new Registries(
-                new RegistrySettings(
-                        List.of(),
-                        List.of(),
-                        Map.of(),
-                        Optional.empty(),
-                        Set.of(registry.host()),
-                        false,
-                        Limits.DEFAULT),
-                progress());
+        return new Registries(registry.settings(), progress());
     }
 
     private void assertToldOf(RandomImage image, TransferEvent.RequestType type) {

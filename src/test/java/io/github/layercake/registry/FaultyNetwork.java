@@ -63,6 +63,11 @@ public final class FaultyNetwork implements AutoCloseable {
         connections = new TestConnections(ServerSocketFactory.getDefault(), this::serve);
     }
 
+    /** For who talks to a host without TLS, and does not wait as long as one should. */
+    public static RegistrySettings impatient(String host) {
+        return Reg.settings(host);
+    }
+
     public String host() {
         return "127.0.0.1:" + connections.port();
     }

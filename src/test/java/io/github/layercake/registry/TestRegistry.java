@@ -4,7 +4,10 @@ import io.github.layercake.fixture.RandomImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
@@ -58,6 +61,12 @@ public final class TestRegistry implements AutoCloseable {
 
     public String host() {
         return server.host();
+    }
+
+    /** What it takes to talk to it: it has no TLS. */
+    public RegistrySettings settings() {
+        return new RegistrySettings(
+                List.of(), List.of(), Map.of(), Optional.empty(), Set.of(host()), false, Limits.DEFAULT);
     }
 
     public void add(String repository, String tag, RandomImage image) {
