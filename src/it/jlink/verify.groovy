@@ -27,7 +27,6 @@ if (new File('/var/lib/dpkg').exists()) {
     assert origins.every { !it.package.isEmpty() }
 }
 
-// Nothing is linked again: not for the same application, and not for another class of it.
 def cache = new File(basedir, 'cache')
 def maven = Maven.of(mavenHome, localRepositoryPath, basedir)
 def elsewhere = new File(basedir, 'an other plåce')
@@ -39,35 +38,39 @@ def copy = { File file ->
 ['pom.xml', 'src'].each { name ->
     new File(basedir, name).with { it.directory ? it.eachFileRecurse(groovy.io.FileType.FILES, copy) : copy(it) }
 }
-// Another directory, with an empty cache: the same bytes.
-maven.withCache(cache).build(elsewhere, 'package', 'image:build')
 def other = new File(elsewhere, 'target/probe-1.0-image.tar')
-ImageTar.assertSame(other, tar)
-assert report(elsewhere).runtime.linked
-maven.withCache(cache).build(elsewhere, 'image:build')
-assert !report(elsewhere).runtime.linked
-def source = new File(elsewhere, 'src/main/java/com/example/probe/Probe.java')
-source.text = source.text.replace('"drawn"', '"changed"')
-def log = maven.withCache(cache).build(elsewhere, 'package', 'image:build')
-assert log =~ /runtime .* reused/ && log =~ /classes .* rebuilt/
-assert !report(elsewhere).runtime.linked
+// With every Maven this is the same, and a link takes long.
+if (mavenHome.contains('apache-maven-3.9')) {
+    // Another directory, with an empty cache: the same bytes.
+    maven.withCache(cache).build(elsewhere, 'package', 'image:build')
+    ImageTar.assertSame(other, tar)
+    assert report(elsewhere).runtime.linked
+    // Nothing is linked again: not for the same application, and not for another class of it.
+    maven.withCache(cache).build(elsewhere, 'image:build')
+    assert !report(elsewhere).runtime.linked
+    def source = new File(elsewhere, 'src/main/java/com/example/probe/Probe.java')
+    source.text = source.text.replace('"drawn"', '"changed"')
+    def log = maven.withCache(cache).build(elsewhere, 'package', 'image:build')
+    assert log =~ /runtime .* reused/ && log =~ /classes .* rebuilt/
+    assert !report(elsewhere).runtime.linked
 
-// What a killed build left of a link is deleted, what somebody else has is not.
-assert !new File(elsewhere, 'target').list().any { it.startsWith('.jlink') }
+    // What a killed build left of a link is deleted, what somebody else has is not.
+    assert !new File(elsewhere, 'target').list().any { it.startsWith('.jlink') }
 
-// Other options, other runtime; the command line wins.
-assert maven.withCache(cache).fail(elsewhere, 'image:build', '-Dimage.jlink.addModules=no.such.module')
-    .contains("<addModules> names 'no.such.module', which is no module of the JDK")
-assert maven.withCache(cache).fail(elsewhere, 'image:build', '-Dimage.platforms=linux/s390x') =~
-    /the JDK in '.*' is for linux\/\w+, but the image is for linux\/s390x/
-def pom = new File(elsewhere, 'pom.xml')
-def original = pom.text
-pom.text = original.replace('</description>',
-    '</description><properties><maven.compiler.release>99</maven.compiler.release></properties>')
-assert maven.withCache(cache).fail(elsewhere, 'image:build') =~ /compiled for Java 99, but the JDK/
-pom.text = original
-maven.withCache(cache).build(elsewhere, 'image:build', '-Dimage.jlink=false')
-assert ImageTar.read(other).layerNames == ['dependencies', 'resources', 'classes', 'launch']
+    // Other options, other runtime; the command line wins.
+    assert maven.withCache(cache).fail(elsewhere, 'image:build', '-Dimage.jlink.addModules=no.such.module')
+        .contains("<addModules> names 'no.such.module', which is no module of the JDK")
+    assert maven.withCache(cache).fail(elsewhere, 'image:build', '-Dimage.platforms=linux/s390x') =~
+        /the JDK in '.*' is for linux\/\w+, but the image is for linux\/s390x/
+    def pom = new File(elsewhere, 'pom.xml')
+    def original = pom.text
+    pom.text = original.replace('</description>',
+        '</description><properties><maven.compiler.release>99</maven.compiler.release></properties>')
+    assert maven.withCache(cache).fail(elsewhere, 'image:build') =~ /compiled for Java 99, but the JDK/
+    pom.text = original
+    maven.withCache(cache).build(elsewhere, 'image:build', '-Dimage.jlink=false')
+    assert ImageTar.read(other).layerNames == ['dependencies', 'resources', 'classes', 'launch']
+}
 
 // A toolchain's JDK comes before the one that runs Maven; this one has no jmods and links from itself.
 def jdk = new File('/usr/lib/jvm/temurin-25-jdk-amd64')

@@ -24,10 +24,12 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same input gives the same archive, byte by byte: whoever builds it, where, when, and on which Java. */
+@Isolated
 class SameBytesTest {
     @TempDir
     Path directory;

@@ -22,7 +22,9 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated
 class ZstdTest {
     private final SegmentFormat zstd = SegmentFormat.zstd();
 

@@ -14,10 +14,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Layers that are sent while others are being made: they change nothing but when they arrive. */
+@Isolated
 class PushWhileBuildingTest {
     private static final RandomImage IMAGE = RandomImage.of(3, 4);
     private static final int BLOBS = 5;
