@@ -28,7 +28,7 @@ import java.util.concurrent.Future;
  */
 final class InputDigests {
     /** A file of fewer bytes is read faster than its memo. */
-    private static final long WORTH_A_MEMO = 64 << 10;
+    private static final int WORTH_A_MEMO = 64 << 10;
 
     /** Of a file of so many bytes it is told how much of it was read. */
     private static final long WORTH_COUNTING = 8 << 20;
@@ -39,6 +39,9 @@ final class InputDigests {
     private final Workers workers;
     private final long now;
     private final Progress progress;
+    /** Most files are classes, and a buffer for each would be most of what a build allocates. */
+    private final ThreadLocal<byte[]> buffers = ThreadLocal.withInitial(() -> new byte[WORTH_A_MEMO]);
+
     private final Queue<Runnable> memos = new ConcurrentLinkedQueue<>();
 
     /** @param now the time before anything was looked at, nanoseconds since 1970 */
@@ -148,12 +151,11 @@ final class InputDigests {
         if (size >= WORTH_A_MEMO) {
             return Digest.of(size >= WORTH_COUNTING ? progress.counted(entry.content()) : entry.content());
         }
-        // Most are classes, and a buffer for each that any file fits would be most of what a build allocates.
-        byte[] bytes = new byte[(int) size];
-        if (!entry.content().readExactly(bytes, bytes.length)) {
+        byte[] buffer = buffers.get();
+        if (!entry.content().readExactly(buffer, 0, (int) size)) {
             throw changed(entry);
         }
-        return Digest.of(bytes);
+        return Digest.of(buffer, (int) size);
     }
 
     private static IOException changed(LayerEntry entry) {

@@ -74,13 +74,13 @@ public interface Content {
         }
     }
 
-    /** Reads all bytes into the beginning of {@code buffer}. Returns whether there are exactly {@code size} of them. */
-    default boolean readExactly(byte[] buffer, int size) throws IOException {
+    /** Reads all bytes into {@code buffer} from {@code offset} on. Returns whether there are exactly {@code size}. */
+    default boolean readExactly(byte[] buffer, int offset, int size) throws IOException {
         try (InputStream in = open()) {
             int read = 0;
             while (read < size) {
                 // Not all at once: a channel would keep as much native memory for the thread.
-                int n = in.read(buffer, read, Math.min(size - read, COPY_BUFFER));
+                int n = in.read(buffer, offset + read, Math.min(size - read, COPY_BUFFER));
                 if (n < 0) {
                     return false;
                 }
@@ -119,6 +119,19 @@ public interface Content {
         @Override
         public InputStream open() throws IOException {
             return Files.newInputStream(file);
+        }
+
+        /** Without the buffers that a stream of unknown length takes, which are larger than most classes. */
+        @Override
+        public byte[] readAll() throws IOException {
+            long size = size();
+            if (size <= COPY_BUFFER) {
+                byte[] bytes = new byte[(int) size];
+                if (readExactly(bytes, 0, bytes.length)) {
+                    return bytes;
+                }
+            }
+            return Content.super.readAll();
         }
     }
 

@@ -65,10 +65,10 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
         return new Digest("sha256", "0".repeat(64)).compute(content);
     }
 
-    /** Whether this is the digest of the first bytes of an array. */
-    public boolean isOf(byte[] bytes, int size) {
+    /** Whether this is the digest of {@code size} bytes of an array from {@code offset} on. */
+    public boolean isOf(byte[] bytes, int offset, int size) {
         MessageDigest hash = newHash();
-        hash.update(bytes, 0, size);
+        hash.update(bytes, offset, size);
         byte[] raw = hash.digest();
         for (int i = 0; i < raw.length; i++) {
             if (HexFormat.fromHexDigit(hex.charAt(2 * i)) != (raw[i] >> 4 & 0xf)

@@ -84,7 +84,7 @@ final class SegmentMaker {
             Content content = found.get().content();
             int encodedSize = Math.toIntExact(content.size());
             byte[] encoded = buffers.take(encodedSize);
-            if (!content.readExactly(encoded, encodedSize)) {
+            if (!content.readExactly(encoded, 0, encodedSize)) {
                 throw new EOFException("The segment of " + identity + " is not whole");
             }
             if (decode(found.get().segment(), Content.of(encoded, encodedSize), plain)) {

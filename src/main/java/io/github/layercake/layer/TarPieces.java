@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -62,7 +63,7 @@ final class TarPieces {
 
         @Override
         public void readInto(byte[] buffer) throws IOException {
-            read(entry, digest, buffer);
+            read(entry, digest, buffer, 0);
         }
     }
 
@@ -92,9 +93,7 @@ final class TarPieces {
         public void readInto(byte[] buffer) throws IOException {
             int at = 0;
             for (Part part : parts) {
-                byte[] bytes = part.bytes();
-                System.arraycopy(bytes, 0, buffer, at, bytes.length);
-                at += bytes.length;
+                at = part.readInto(buffer, at);
             }
         }
     }
@@ -102,7 +101,8 @@ final class TarPieces {
     /** A part of glue. */
     @FunctionalInterface
     interface Part {
-        byte[] bytes() throws IOException;
+        /** Puts it into {@code buffer} from {@code at} on, and returns where it ends. */
+        int readInto(byte[] buffer, int at) throws IOException;
     }
 
     private final List<Piece> pieces = new ArrayList<>();
@@ -135,7 +135,11 @@ final class TarPieces {
             flush();
         }
         directory = parent;
-        addGlue(TarHeader.BLOCK, () -> TarHeader.bytes(tar));
+        addGlue(TarHeader.BLOCK, (buffer, at) -> {
+            byte[] header = TarHeader.bytes(tar);
+            System.arraycopy(header, 0, buffer, at, header.length);
+            return at + header.length;
+        });
         glueBytes += TarHeader.size(tar) - TarHeader.BLOCK;
         addFact("header", tar.path());
         addFact("", tar.facts());
@@ -144,11 +148,7 @@ final class TarPieces {
             pieces.add(new LargeFile(entry, digest));
         } else if (tar.type() == TarEntry.Type.FILE) {
             addFact("content", digest.toString());
-            addGlue(tar.size(), () -> {
-                byte[] bytes = new byte[(int) tar.size()];
-                read(entry, digest, bytes);
-                return bytes;
-            });
+            addGlue(tar.size(), (buffer, at) -> read(entry, digest, buffer, at));
         }
         int padding = TarEntry.padding(tar.size());
         if (padding > 0) {
@@ -158,7 +158,10 @@ final class TarPieces {
 
     private void addZeros(int size) {
         addFact("zeros", Integer.toString(size));
-        addGlue(size, () -> new byte[size]);
+        addGlue(size, (buffer, at) -> {
+            Arrays.fill(buffer, at, at + size, (byte) 0);
+            return at + size;
+        });
     }
 
     /** What a fact is about ends at the number of its characters, and they tell where the next one begins. */
@@ -183,12 +186,13 @@ final class TarPieces {
         glueBytes = 0;
     }
 
-    /** Reads a file whole into a buffer, and makes sure that it is the one that was hashed. */
-    private static void read(LayerEntry entry, Digest digest, byte[] buffer) throws IOException {
+    /** Reads a file whole into a buffer, and makes sure that it is the one that was hashed. Returns where it ends. */
+    private static int read(LayerEntry entry, Digest digest, byte[] buffer, int at) throws IOException {
         int size = (int) entry.tar().size();
-        if (!entry.content().readExactly(buffer, size) || !digest.isOf(buffer, size)) {
+        if (!entry.content().readExactly(buffer, at, size) || !digest.isOf(buffer, at, size)) {
             throw changed(entry.tar());
         }
+        return at + size;
     }
 
     static IOException changed(TarEntry entry) {
