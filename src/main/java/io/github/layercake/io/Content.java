@@ -69,6 +69,14 @@ public interface Content {
 
     /** All bytes in memory: for the small things, such as manifests. */
     default byte[] readAll() throws IOException {
+        long size = size();
+        if (size <= COPY_BUFFER) {
+            // Without the buffers that a stream of unknown length takes, which are larger than most classes.
+            byte[] bytes = new byte[(int) size];
+            if (readExactly(bytes, 0, bytes.length)) {
+                return bytes;
+            }
+        }
         try (InputStream in = open()) {
             return in.readAllBytes();
         }
@@ -119,19 +127,6 @@ public interface Content {
         @Override
         public InputStream open() throws IOException {
             return Files.newInputStream(file);
-        }
-
-        /** Without the buffers that a stream of unknown length takes, which are larger than most classes. */
-        @Override
-        public byte[] readAll() throws IOException {
-            long size = size();
-            if (size <= COPY_BUFFER) {
-                byte[] bytes = new byte[(int) size];
-                if (readExactly(bytes, 0, bytes.length)) {
-                    return bytes;
-                }
-            }
-            return Content.super.readAll();
         }
     }
 
