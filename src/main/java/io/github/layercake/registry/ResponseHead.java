@@ -30,11 +30,7 @@ record ResponseHead(int status, Headers headers, boolean persistent) {
         Headers headers = new Headers();
         for (String field = reader.line(); !field.isEmpty(); field = reader.line()) {
             int colon = field.indexOf(':');
-            if (colon <= 0
-                    || field.charAt(0) == ' '
-                    || field.charAt(0) == '\t'
-                    || field.indexOf('\r') >= 0
-                    || field.indexOf(0) >= 0) {
+            if (colon <= 0 || field.charAt(0) == ' ' || field.charAt(0) == '\t' || !Headers.isOneLine(field)) {
                 throw new IOException("The server's answer has a header that is none: '" + Text.printable(field) + "'");
             }
             headers.add(
