@@ -55,7 +55,7 @@ public final class BuildCache implements AutoCloseable {
     private List<LayerPlan> image = List.of();
     private final IdentityHashMap<LayerPlan, HashedPlan> hashed = new IdentityHashMap<>();
     private final List<HashedPlan> plans = new ArrayList<>();
-    private Optional<Future<Boolean>> memos = Optional.empty();
+    private Optional<Future<List<Journal.LayerInputs>>> inputs = Optional.empty();
     private final IdentityHashMap<HashedPlan, Digest> keys = new IdentityHashMap<>();
 
     /**
@@ -174,11 +174,19 @@ public final class BuildCache implements AutoCloseable {
                 found.next(layers.get(i).layer());
             }
         }
-        // Beside the writing of the archive, which keeps one processor busy.
-        memos = Optional.of(workers.submit(() -> {
-            digests.writeMemos();
-            return true;
-        }));
+        if (store.isPresent()) {
+            // The keys first: they belong to this thread.
+            plans.forEach(this::key);
+            // Beside the writing of the archive, which keeps one processor busy.
+            inputs = Optional.of(workers.submit(() -> {
+                digests.writeMemos();
+                List<Journal.LayerInputs> noted = new ArrayList<>();
+                for (int i = 0; i < layers.size(); i++) {
+                    noted.add(inputs(plans.get(i), layers.get(i)));
+                }
+                return noted;
+            }));
+        }
         return layers;
     }
 
@@ -232,15 +240,9 @@ public final class BuildCache implements AutoCloseable {
      */
     public void written(Images images, List<ImageReference> names, List<BuiltLayer> layers, Optional<FileStat> file)
             throws IOException {
-        if (memos.isPresent()) {
-            Workers.await(memos.get());
-        }
+        List<Journal.LayerInputs> noted = inputs.isPresent() ? Workers.await(inputs.get()) : List.of();
         if (store.isEmpty() || file.isEmpty()) {
             return;
-        }
-        List<Journal.LayerInputs> inputs = new ArrayList<>();
-        for (BuiltLayer layer : layers) {
-            inputs.add(inputs(hash(layer.plan()), layer));
         }
         List<Layer> main = images.main().layers();
         Journal journal = new Journal(
@@ -255,7 +257,7 @@ public final class BuildCache implements AutoCloseable {
                 main.subList(0, main.size() - layers.size()).stream()
                         .map(SavedImage.Blob::of)
                         .toList(),
-                inputs);
+                noted);
         ByteBuffer payload = journal.toBuffer();
         if (Workers.await(before).payload().equals(Optional.of(payload))) {
             store.get().touch(Kind.JOURNAL, Keys.path(archive));
@@ -283,7 +285,7 @@ public final class BuildCache implements AutoCloseable {
             inputs.put(
                     entry.tar().path(),
                     new Journal.Input(
-                            entry.tar().facts(), entry.label(), plan.digests().get(i), digests.settled(entry)));
+                            plan.facts().get(i), entry.label(), plan.digests().get(i), digests.settled(entry)));
         }
         return new Journal.LayerInputs(plan.plan().name(), key(plan), SavedImage.Blob.of(built.layer()), inputs);
     }

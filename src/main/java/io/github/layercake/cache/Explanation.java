@@ -39,7 +39,7 @@ final class Explanation {
         List<LayerEntry> entries = plan.plan().entries();
         for (int i = 0; i < entries.size(); i++) {
             LayerEntry entry = entries.get(i);
-            changes.add(entry, plan.digests().get(i));
+            changes.add(entry, plan.digests().get(i), plan.facts().get(i));
         }
         changes.finish(elsewhere(before, inputs), elsewhere(image, plan.plan()));
         if (!changes.lines.isEmpty()) {
@@ -102,13 +102,13 @@ final class Explanation {
             gone = new LinkedHashMap<>(before);
         }
 
-        void add(LayerEntry entry, Digest digest) {
+        void add(LayerEntry entry, Digest digest, String facts) {
             Journal.Input input = gone.remove(entry.tar().path());
             if (input == null) {
                 added.put(entry.tar().path(), entry);
             } else if (!input.digest().equals(digest)) {
                 note(name(entry), name(entry) + ": content changed");
-            } else if (!input.facts().equals(entry.tar().facts())) {
+            } else if (!input.facts().equals(facts)) {
                 note(name(entry), name(entry) + ": attributes changed");
             }
         }

@@ -14,7 +14,11 @@ import io.github.layercake.store.Store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,23 +65,62 @@ final class InputDigests {
         List<LayerEntry> entries = plan.entries();
         progress.begin(plan.name() + ", reading", size(entries));
         List<Optional<Digest>> known = new ArrayList<>();
-        List<Future<Digest>> unknown = new ArrayList<>();
+        Batches unknown = new Batches();
         for (LayerEntry entry : entries) {
             Optional<Digest> digest = known(entry, before);
             known.add(digest);
             if (digest.isEmpty()) {
-                unknown.add(workers.submit(() -> hash(entry)));
+                unknown.add(entry);
             }
         }
+        unknown.submit();
         List<Digest> digests = new ArrayList<>();
-        int next = 0;
         for (int i = 0; i < entries.size(); i++) {
             Optional<Digest> digest = known.get(i);
-            digests.add(digest.isPresent() ? digest.get() : Workers.await(unknown.get(next++), progress));
+            digests.add(digest.isPresent() ? digest.get() : unknown.next());
             long size = entries.get(i).tar().size();
             progress.add(digest.isEmpty() && size >= WORTH_COUNTING ? 0 : size);
         }
         return new HashedPlan(plan, digests);
+    }
+
+    /** Hashes several small files at a time: to pass one on to another thread takes as long as to hash it. */
+    private final class Batches {
+        private static final int FILES = 16;
+
+        private final Deque<Future<List<Digest>>> submitted = new ArrayDeque<>();
+        private List<LayerEntry> batch = new ArrayList<>();
+        private Iterator<Digest> ready = Collections.emptyIterator();
+
+        void add(LayerEntry entry) {
+            batch.add(entry);
+            if (batch.size() == FILES || entry.tar().size() >= WORTH_A_MEMO) {
+                submit();
+            }
+        }
+
+        void submit() {
+            if (batch.isEmpty()) {
+                return;
+            }
+            List<LayerEntry> files = batch;
+            batch = new ArrayList<>();
+            submitted.add(workers.submit(() -> {
+                List<Digest> digests = new ArrayList<>();
+                for (LayerEntry file : files) {
+                    digests.add(hash(file));
+                }
+                return digests;
+            }));
+        }
+
+        /** The digest of the next entry that was added. */
+        Digest next() throws IOException {
+            while (!ready.hasNext()) {
+                ready = Workers.await(submitted.remove(), progress).iterator();
+            }
+            return ready.next();
+        }
     }
 
     private static long size(List<LayerEntry> entries) {

@@ -2,7 +2,6 @@ package io.github.layercake.cache;
 
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.FileStat;
-import io.github.layercake.io.TarEntry;
 import io.github.layercake.layer.HashedPlan;
 import io.github.layercake.oci.SavedImage.Blob;
 import io.github.layercake.plan.LayerEntry;
@@ -67,10 +66,9 @@ record Journal(
             }
             int next = 0;
             for (Map.Entry<String, Input> before : entries.entrySet()) {
-                TarEntry tar = now.get(next).tar();
                 if (!before.getValue().digest().equals(plan.digests().get(next))
-                        || !before.getKey().equals(tar.path())
-                        || !before.getValue().facts().equals(tar.facts())) {
+                        || !before.getKey().equals(now.get(next).tar().path())
+                        || !before.getValue().facts().equals(plan.facts().get(next))) {
                     return false;
                 }
                 next++;
@@ -139,7 +137,11 @@ record Journal(
     }
 
     ByteBuffer toBuffer() {
-        RecordWriter out = new RecordWriter();
+        int entries = 0;
+        for (LayerInputs layer : layers) {
+            entries += layer.entries().size();
+        }
+        RecordWriter out = new RecordWriter(256 * (entries + blobs.size() + base.size() + layers.size() + 4));
         out.text(archive).number(names.size());
         names.forEach(out::text);
         out.text(encoder).digest(digest).digest(id).number(format).stat(tar).number(blobs.size());

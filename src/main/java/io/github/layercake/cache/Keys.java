@@ -1,7 +1,6 @@
 package io.github.layercake.cache;
 
 import io.github.layercake.io.Digest;
-import io.github.layercake.io.TarEntry;
 import io.github.layercake.io.TarHeader;
 import io.github.layercake.layer.Compression;
 import io.github.layercake.layer.HashedPlan;
@@ -30,12 +29,13 @@ final class Keys {
 
     /** Of a layer: all that its tar headers say, and the digests of all contents. */
     static Digest layer(HashedPlan plan, String encoder) {
-        RecordWriter out = new RecordWriter();
-        out.text("layer").text(encoder);
         List<LayerEntry> entries = plan.plan().entries();
+        RecordWriter out = new RecordWriter(192 * (entries.size() + 1));
+        out.text("layer").text(encoder);
         for (int i = 0; i < entries.size(); i++) {
-            TarEntry tar = entries.get(i).tar();
-            out.text(tar.path()).text(tar.facts()).digest(plan.digests().get(i));
+            out.text(entries.get(i).tar().path())
+                    .text(plan.facts().get(i))
+                    .digest(plan.digests().get(i));
         }
         return out.toDigest();
     }

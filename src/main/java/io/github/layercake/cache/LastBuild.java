@@ -46,8 +46,9 @@ public final class LastBuild {
     public void write(BuildInputs inputs, FileStat file, RecordWriter told) {
         if (inputs.isSettled()) {
             ByteBuffer bytes = inputs.bytes();
-            RecordWriter out = new RecordWriter();
-            out.stat(file).number(bytes.remaining()).raw(bytes).raw(told.toBuffer());
+            ByteBuffer rest = told.toBuffer();
+            RecordWriter out = new RecordWriter(64 + bytes.remaining() + rest.remaining());
+            out.stat(file).number(bytes.remaining()).raw(bytes).raw(rest);
             store.write(Kind.BUILD, Keys.path(archive), out.toBuffer());
         }
     }

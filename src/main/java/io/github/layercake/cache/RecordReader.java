@@ -5,7 +5,6 @@ import io.github.layercake.io.FileStat;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 
 /**
  * Gets back what a {@link RecordWriter} put. The store vouches that the bytes are those that were written; a record of
@@ -44,8 +43,7 @@ public final class RecordReader {
     public Digest digest() {
         String algorithm = text();
         int length = algorithm.equals("sha512") ? 64 : 32;
-        int from = take(length);
-        return new Digest(algorithm, HexFormat.of().formatHex(bytes, from, from + length));
+        return Digest.of(algorithm, bytes, take(length), length);
     }
 
     public FileStat stat() {

@@ -5,12 +5,20 @@ import io.github.layercake.io.FileStat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
 
 /** Puts values one after the other; {@link RecordReader} gets them back. Numbers are big endian, texts UTF-8. */
 public final class RecordWriter {
-    private byte[] bytes = new byte[1 << 12];
+    private byte[] bytes;
     private int size;
+
+    public RecordWriter() {
+        this(1 << 10);
+    }
+
+    /** @param expected size, in order not to grow */
+    public RecordWriter(int expected) {
+        bytes = new byte[expected];
+    }
 
     public RecordWriter number(long value) {
         byte[] to = room(Long.BYTES);
@@ -30,7 +38,7 @@ public final class RecordWriter {
     /** Algorithm and hash. */
     public RecordWriter digest(Digest value) {
         text(value.algorithm());
-        return raw(HexFormat.of().parseHex(value.hex()));
+        return raw(value.hash());
     }
 
     public RecordWriter stat(FileStat value) {

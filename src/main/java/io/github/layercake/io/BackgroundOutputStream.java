@@ -20,6 +20,9 @@ public final class BackgroundOutputStream extends OutputStream {
     private static final int BUFFERS = 4;
 
     private final BlockingQueue<Chunk> free = new ArrayBlockingQueue<>(BUFFERS);
+    /** How many there are: what is short needs one. */
+    private int chunks = 1;
+
     private final BlockingQueue<Chunk> full = new ArrayBlockingQueue<>(BUFFERS + 1);
     private final FutureTask<Boolean> writer;
     private final Progress progress;
@@ -42,9 +45,6 @@ public final class BackgroundOutputStream extends OutputStream {
     public BackgroundOutputStream(OutputStream out, Progress progress) {
         this.progress = progress;
         current = new Chunk();
-        for (int i = 1; i < BUFFERS; i++) {
-            free.add(new Chunk());
-        }
         writer = new FutureTask<>(() -> write(out));
         Thread thread = new Thread(writer, "image-writer");
         thread.setDaemon(true);
@@ -84,6 +84,10 @@ public final class BackgroundOutputStream extends OutputStream {
             progress.add(current.size);
             full.put(current);
             Chunk next = free.poll();
+            if (next == null && chunks < BUFFERS) {
+                chunks++;
+                next = new Chunk();
+            }
             while (next == null) {
                 if (writer.isDone()) {
                     fail();

@@ -4,35 +4,91 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The address of some bytes: an algorithm and the lower-case hexadecimal hash.
  *
  * <p>Written {@code sha256:0123…}. We only make {@code sha256}; {@code sha512} is accepted in what others made.
  *
- * @param algorithm {@code sha256} or {@code sha512}
- * @param hex 64 or 128 lower-case hexadecimal digits
+ * <p>It keeps the bytes: a build compares and stores many more digests than it spells.
+ *
  * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.0/descriptor.md#digests">OCI image-spec,
  *     Digests</a>
  */
-public record Digest(String algorithm, String hex) implements Comparable<Digest> {
+public final class Digest implements Comparable<Digest> {
+    private static final MessageDigest SHA256 = newInstance("SHA-256");
 
-    public Digest {
-        int digits = switch (algorithm) {
-            case "sha256" -> 64;
-            case "sha512" -> 128;
-            default -> throw invalid(algorithm + ":" + hex);
-        };
-        if (hex.length() != digits) {
+    private final String algorithm;
+    private final byte[] hash;
+
+    /**
+     * A digest from its two parts.
+     *
+     * @param algorithm {@code sha256} or {@code sha512}
+     * @param hex 64 or 128 lower-case hexadecimal digits
+     * @throws ImageException if they are not that
+     */
+    public Digest(String algorithm, String hex) {
+        int digits = 2 * length(algorithm);
+        if (hex.length() != digits || digits == 0) {
             throw invalid(algorithm + ":" + hex);
         }
+        byte[] bytes = new byte[digits / 2];
         for (int i = 0; i < digits; i++) {
             char c = hex.charAt(i);
             if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
                 throw invalid(algorithm + ":" + hex);
             }
+            bytes[i / 2] = (byte) (bytes[i / 2] << 4 | (c <= '9' ? c - '0' : c - 'a' + 10));
         }
+        this.algorithm = algorithm;
+        this.hash = bytes;
+    }
+
+    private Digest(String algorithm, byte[] hash) {
+        this.algorithm = algorithm;
+        this.hash = hash;
+    }
+
+    /** Of a hash in bytes, 0 if there is no such algorithm. */
+    private static int length(String algorithm) {
+        return switch (algorithm) {
+            case "sha256" -> 32;
+            case "sha512" -> 64;
+            default -> 0;
+        };
+    }
+
+    /**
+     * A digest from the hash itself: {@code length} bytes of an array.
+     *
+     * @param algorithm {@code sha256} or {@code sha512}
+     * @throws ImageException if a hash of the algorithm has another length
+     */
+    public static Digest of(String algorithm, byte[] bytes, int from, int length) {
+        byte[] hash = Arrays.copyOfRange(bytes, from, from + length);
+        if (length != length(algorithm) || length == 0) {
+            throw invalid(algorithm + ":" + HexFormat.of().formatHex(hash));
+        }
+        return new Digest(algorithm, hash);
+    }
+
+    /** {@code sha256} or {@code sha512}. */
+    public String algorithm() {
+        return algorithm;
+    }
+
+    /** 64 or 128 lower-case hexadecimal digits. */
+    public String hex() {
+        return HexFormat.of().formatHex(hash);
+    }
+
+    /** The 32 or 64 bytes of the hash. */
+    public byte[] hash() {
+        return hash.clone();
     }
 
     /**
@@ -62,21 +118,14 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
 
     /** The SHA-256 of everything that {@code content} holds. */
     public static Digest of(Content content) throws IOException {
-        return new Digest("sha256", "0".repeat(64)).compute(content);
+        return new Digest("sha256", new byte[32]).compute(content);
     }
 
     /** Whether this is the digest of {@code size} bytes of an array from {@code offset} on. */
     public boolean isOf(byte[] bytes, int offset, int size) {
-        MessageDigest hash = newHash();
-        hash.update(bytes, offset, size);
-        byte[] raw = hash.digest();
-        for (int i = 0; i < raw.length; i++) {
-            if (HexFormat.fromHexDigit(hex.charAt(2 * i)) != (raw[i] >> 4 & 0xf)
-                    || HexFormat.fromHexDigit(hex.charAt(2 * i + 1)) != (raw[i] & 0xf)) {
-                return false;
-            }
-        }
-        return true;
+        MessageDigest found = newHash();
+        found.update(bytes, offset, size);
+        return Arrays.equals(found.digest(), hash);
     }
 
     /** Hashes {@code content} with the algorithm of this digest, so that the two can be compared. */
@@ -100,25 +149,30 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
 
     /** A hash of this digest's algorithm with nothing in it. */
     public MessageDigest newHash() {
-        return newHash(algorithm.equals("sha512") ? "SHA-512" : "SHA-256");
+        return algorithm.equals("sha512") ? newInstance("SHA-512") : newSha256();
     }
 
     /** What {@code hash}, made by {@link #newHash()}, has seen. */
     public Digest finish(MessageDigest hash) {
-        return new Digest(algorithm, HexFormat.of().formatHex(hash.digest()));
+        return new Digest(algorithm, hash.digest());
     }
 
     /** A fresh SHA-256. */
     public static MessageDigest newSha256() {
-        return newHash("SHA-256");
+        try {
+            // Looking up who provides it costs more than hashing a small file.
+            return (MessageDigest) SHA256.clone();
+        } catch (CloneNotSupportedException e) {
+            return newInstance("SHA-256");
+        }
     }
 
     /** The digest that these 32 raw bytes, a finished SHA-256, spell. */
     public static Digest sha256(byte[] raw) {
-        return new Digest("sha256", HexFormat.of().formatHex(raw));
+        return of("sha256", raw, 0, raw.length);
     }
 
-    private static MessageDigest newHash(String name) {
+    private static MessageDigest newInstance(String name) {
         try {
             return MessageDigest.getInstance(name);
         } catch (NoSuchAlgorithmException e) {
@@ -134,11 +188,21 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
     @Override
     public int compareTo(Digest other) {
         int order = algorithm.compareTo(other.algorithm);
-        return order != 0 ? order : hex.compareTo(other.hex);
+        return order != 0 ? order : Arrays.compareUnsigned(hash, other.hash);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Digest digest && Arrays.equals(hash, digest.hash) && algorithm.equals(digest.algorithm);
+    }
+
+    @Override
+    public int hashCode() {
+        return LittleEndian.intAt(hash, 0);
     }
 
     @Override
     public String toString() {
-        return algorithm + ":" + hex;
+        return algorithm + ":" + hex();
     }
 }

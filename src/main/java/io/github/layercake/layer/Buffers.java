@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class Buffers {
     /** Arrays are a multiple of this long, so that one fits the next content as well. */
-    private static final int UNIT = 1 << 18;
+    private static final int UNIT = 1 << 16;
 
     /** As many as can be in use at once; more would only be kept for nothing. */
     private static final int MOST = 16;

@@ -10,18 +10,43 @@ import io.github.layercake.plan.TreeEntry;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The plan of a layer, and what the content of each of its entries hashes to.
- *
- * @param plan the entries
- * @param digests of their contents, in their order
- */
-public record HashedPlan(LayerPlan plan, List<Digest> digests) {
-    public HashedPlan {
-        digests = List.copyOf(digests);
+/** The plan of a layer, and what the content of each of its entries hashes to. */
+public final class HashedPlan {
+    private final LayerPlan plan;
+    private final List<Digest> digests;
+    private final List<String> facts;
+
+    /**
+     * A plan with the digests of the contents of its entries, in their order.
+     *
+     * @throws IllegalArgumentException if there are more or fewer
+     */
+    public HashedPlan(LayerPlan plan, List<Digest> digests) {
+        this.plan = plan;
+        this.digests = List.copyOf(digests);
         if (digests.size() != plan.entries().size()) {
             throw new IllegalArgumentException("Not one digest for each entry of " + plan.name());
         }
+        String[] all = new String[digests.size()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = plan.entries().get(i).tar().facts();
+        }
+        this.facts = List.of(all);
+    }
+
+    /** The entries. */
+    public LayerPlan plan() {
+        return plan;
+    }
+
+    /** Of the contents of the entries, in their order. */
+    public List<Digest> digests() {
+        return digests;
+    }
+
+    /** {@linkplain TarEntry#facts() What the tar headers say}, in the order of the entries: many ask for it. */
+    public List<String> facts() {
+        return facts;
     }
 
     /**

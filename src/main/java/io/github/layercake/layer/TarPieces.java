@@ -121,14 +121,14 @@ final class TarPieces {
         TarPieces pieces = new TarPieces();
         List<LayerEntry> entries = layer.plan().entries();
         for (int i = 0; i < entries.size(); i++) {
-            pieces.add(entries.get(i), layer.digests().get(i));
+            pieces.add(entries.get(i), layer.digests().get(i), layer.facts().get(i));
         }
         pieces.addZeros(TarHeader.END);
         pieces.flush();
         return pieces.pieces;
     }
 
-    private void add(LayerEntry entry, Digest digest) throws IOException {
+    private void add(LayerEntry entry, Digest digest, String facts) throws IOException {
         TarEntry tar = entry.tar();
         String parent = tar.path().substring(0, Math.max(0, tar.path().lastIndexOf('/')));
         if (glueSize >= LARGE_GLUE && !parent.equals(directory)) {
@@ -142,7 +142,7 @@ final class TarPieces {
         });
         glueBytes += TarHeader.size(tar) - TarHeader.BLOCK;
         addFact("header", tar.path());
-        addFact("", tar.facts());
+        addFact("", facts);
         if (tar.size() >= LARGE_FILE) {
             flush();
             pieces.add(new LargeFile(entry, digest));

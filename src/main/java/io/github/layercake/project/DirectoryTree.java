@@ -63,7 +63,7 @@ public final class DirectoryTree {
         try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
             for (Path child : children) {
                 empty = false;
-                visit(child, prefix + FileNames.of(child.getFileName()));
+                visit(child, prefix + FileNames.last(child));
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();

@@ -38,6 +38,18 @@ final class FileNames {
         return decoded.substring(start, end);
     }
 
+    /**
+     * The last name of a path.
+     *
+     * @throws ImageException if its bytes are not UTF-8
+     */
+    static String last(Path path) {
+        String text = path.toString();
+        String name = text.substring(text.lastIndexOf(path.getFileSystem().getSeparator()) + 1);
+        // To ask the path for its name has it look for all names.
+        return isAscii(name) ? name : of(path.getFileName());
+    }
+
     private static String decode(String uri, Path path) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(uri.length());
         for (int i = 0; i < uri.length(); i++) {

@@ -28,8 +28,8 @@ import org.objectweb.asm.commons.Method;
  * made for it, and the generator of these classes keeps the JIT compiler busy when it should compile what is hot in
  * ours. A build of an image in which one class has changed takes a fifth less time without them.
  *
- * <p>A lambda becomes a class in the same nest (JVMS 4.7.28), so that its body stays private. What was done once is not
- * done again: this can run on a directory as often as one likes.
+ * <p>The lambdas of a class become one class in the same nest (JVMS 4.7.28), so that their bodies stay private. What
+ * was done once is not done again: this can run on a directory as often as one likes.
  */
 public final class AheadLinker {
     private static final String CLASS = ".class";
@@ -85,9 +85,10 @@ public final class AheadLinker {
         ClassWriter changed = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         Rewriter rewriter = new Rewriter(changed);
         original.accept(rewriter, 0);
-        if (!rewriter.lambdas.isEmpty()) {
-            members.addAll(rewriter.lambdas);
-            added.computeIfAbsent(rewriter.nestHost, host -> new ArrayList<>()).addAll(rewriter.lambdas);
+        for (LambdaClass lambda : rewriter.lambdas) {
+            members.add(lambda.name());
+            added.computeIfAbsent(rewriter.nestHost, host -> new ArrayList<>()).add(lambda.name());
+            classes.put(lambda.name(), lambda.toClass(rewriter.version, rewriter.nestHost));
         }
         if (rewriter.changes) {
             classes.put(original.getClassName(), changed.toByteArray());
@@ -115,7 +116,7 @@ public final class AheadLinker {
 
     /** Passes on a class without what is linked ahead, and adds the classes of its lambdas. */
     private final class Rewriter extends ClassVisitor {
-        private final List<String> lambdas = new ArrayList<>();
+        private final List<LambdaClass> lambdas = new ArrayList<>();
         private final List<RecordMethod> recordMethods = new ArrayList<>();
         private boolean changes;
         private int version;
@@ -164,10 +165,8 @@ public final class AheadLinker {
                 }
 
                 private void call(Lambda lambda) {
-                    String made = Rewriter.this.name + SUFFIX + lambdas.size();
-                    lambdas.add(made);
-                    classes.put(made, lambda.toClass(made, version, nestHost));
-                    call(made, lambda.factory());
+                    LambdaClass made = classOf(lambda);
+                    call(made.name(), made.factory());
                 }
 
                 private void call(RecordMethod method) {
@@ -180,6 +179,20 @@ public final class AheadLinker {
                     super.visitMethodInsn(Opcodes.INVOKESTATIC, owner, method.getName(), method.getDescriptor(), false);
                 }
             };
+        }
+
+        private LambdaClass classOf(Lambda lambda) {
+            for (LambdaClass known : lambdas) {
+                if (known.add(lambda)) {
+                    return known;
+                }
+            }
+            LambdaClass made = new LambdaClass(name + SUFFIX + lambdas.size());
+            lambdas.add(made);
+            if (!made.add(lambda)) {
+                throw new IllegalStateException("A lambda of " + name + " does not go with itself");
+            }
+            return made;
         }
 
         @Override

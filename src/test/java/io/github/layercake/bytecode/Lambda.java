@@ -2,7 +2,7 @@ package io.github.layercake.bytecode;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.objectweb.asm.ClassWriter;
+import java.util.function.IntConsumer;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -19,80 +19,33 @@ import org.objectweb.asm.commons.Method;
  * @param actual the type of the method where it is used: the arguments are of these types
  */
 record Lambda(String method, String factoryType, Type erased, Handle body, Type actual) {
-    private static final Type OBJECT = Type.getType(Object.class);
-
     /** From the arguments of {@code LambdaMetafactory.metafactory}. */
     static Lambda of(String method, String factoryType, Object... arguments) {
         return new Lambda(method, factoryType, (Type) arguments[0], (Handle) arguments[1], (Type) arguments[2]);
     }
 
-    /** The static method of its class that takes what is captured and returns the instance. */
-    Method factory() {
-        return new Method("make", factoryType);
+    /** Internal name of the interface that it implements. */
+    String implemented() {
+        return Type.getReturnType(factoryType).getInternalName();
     }
 
-    /** A class file: a class of that name, in that nest. */
-    byte[] toClass(String name, int version, String nestHost) {
-        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        String itself = Type.getReturnType(factoryType).getInternalName();
-        writer.visit(
-                version,
-                Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC,
-                name,
-                null,
-                OBJECT.getInternalName(),
-                new String[] {itself});
-        writer.visitNestHost(nestHost);
-        for (int i = 0; i < captured().length; i++) {
-            writer.visitField(
-                    Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL, field(i), captured()[i].getDescriptor(), null, null);
-        }
-        Type type = Type.getObjectType(name);
-        addConstructor(writer, type);
-        addFactory(writer, type);
-        addMethod(writer, type);
-        writer.visitEnd();
-        return writer.toByteArray();
+    /** The method that it implements. */
+    Method signature() {
+        return new Method(method, erased.getDescriptor());
     }
 
-    private Type[] captured() {
+    /** What its body takes besides the arguments. */
+    Type[] captured() {
         return Type.getArgumentTypes(factoryType);
     }
 
-    private static String field(int index) {
-        return "captured" + index;
-    }
-
-    private Method constructor() {
-        return new Method("<init>", Type.VOID_TYPE, captured());
-    }
-
-    private void addConstructor(ClassWriter writer, Type type) {
-        GeneratorAdapter code = new GeneratorAdapter(Opcodes.ACC_PRIVATE, constructor(), null, null, writer);
-        code.loadThis();
-        code.invokeConstructor(OBJECT, new Method("<init>", "()V"));
-        for (int i = 0; i < captured().length; i++) {
-            code.loadThis();
-            code.loadArg(i);
-            code.putField(type, field(i), captured()[i]);
-        }
-        code.returnValue();
-        code.endMethod();
-    }
-
-    private void addFactory(ClassWriter writer, Type type) {
-        GeneratorAdapter code = new GeneratorAdapter(Opcodes.ACC_STATIC, factory(), null, null, writer);
-        code.newInstance(type);
-        code.dup();
-        code.loadArgs();
-        code.invokeConstructor(type, constructor());
-        code.returnValue();
-        code.endMethod();
-    }
-
-    private void addMethod(ClassWriter writer, Type type) {
-        Method implemented = new Method(method, erased.getDescriptor());
-        GeneratorAdapter code = new GeneratorAdapter(Opcodes.ACC_PUBLIC, implemented, null, null, writer);
+    /**
+     * Calls the body and returns what it returns.
+     *
+     * @param code of a method of {@link #signature()}
+     * @param pushCaptured puts what was captured on the stack, by its number in {@link #captured()}
+     */
+    void addTo(GeneratorAdapter code, IntConsumer pushCaptured) {
         Type owner = Type.getObjectType(body.getOwner());
         boolean constructs = body.getTag() == Opcodes.H_NEWINVOKESPECIAL;
         if (constructs) {
@@ -106,8 +59,7 @@ record Lambda(String method, String factoryType, Type erased, Handle body, Type 
         wanted.addAll(List.of(Type.getArgumentTypes(body.getDesc())));
         int next = 0;
         for (int i = 0; i < captured().length; i++) {
-            code.loadThis();
-            code.getField(type, field(i), captured()[i]);
+            pushCaptured.accept(i);
             convert(code, captured()[i], wanted.get(next++));
         }
         for (int i = 0; i < erased.getArgumentTypes().length; i++) {
@@ -117,7 +69,6 @@ record Lambda(String method, String factoryType, Type erased, Handle body, Type 
         }
         code.visitMethodInsn(instruction(), body.getOwner(), body.getName(), body.getDesc(), body.isInterface());
         returnResult(code, constructs ? owner : Type.getReturnType(body.getDesc()));
-        code.endMethod();
     }
 
     /** In a nest, private methods are called like others (JVMS 6.5, invokevirtual and invokeinterface). */

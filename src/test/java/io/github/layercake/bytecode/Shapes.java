@@ -49,6 +49,20 @@ public final class Shapes {
         }
     }
 
+    /** Whose other method is the one that a {@link Greeter} implements. */
+    interface Shouter {
+        String shout(String name);
+
+        default String greet(String name) {
+            return shout(name) + "!";
+        }
+    }
+
+    /** Whose method is called as {@link Greeter}'s. */
+    interface Welcomer {
+        String greet(String name);
+    }
+
     /** Whose method is generic and returns nothing. */
     interface Sink<A extends CharSequence, B> {
         void take(A first, B second);
@@ -127,6 +141,10 @@ public final class Shapes {
         answers.put("enum", Colour.RED.operator.applyAsInt(3) + " " + Colour.BLUE.operator.applyAsInt(3));
         Greeter greeter = who -> "hi " + who;
         answers.put("private in interface", greeter.louder().greet("you"));
+        Shouter shouter = String::toUpperCase;
+        answers.put("default", shouter.greet("you"));
+        Welcomer welcomer = who -> "welcome " + who;
+        answers.put("same name", welcomer.greet("you"));
         Shapes shapes = new Shapes();
         Function<Object, String> bound = shapes::describe;
         answers.put("bound", bound.apply(1));
