@@ -191,10 +191,10 @@ final class InputDigests {
 
     private Digest read(LayerEntry entry) throws IOException {
         long size = entry.tar().size();
-        if (size >= WORTH_A_MEMO) {
-            return Digest.of(size >= WORTH_COUNTING ? progress.counted(entry.content()) : entry.content());
-        }
         byte[] buffer = buffers.get();
+        if (size >= WORTH_A_MEMO) {
+            return Digest.of(size >= WORTH_COUNTING ? progress.counted(entry.content()) : entry.content(), buffer);
+        }
         if (!entry.content().readExactly(buffer, 0, (int) size)) {
             throw changed(entry);
         }

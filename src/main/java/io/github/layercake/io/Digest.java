@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Digest implements Comparable<Digest> {
     private static final MessageDigest SHA256 = newInstance("SHA-256");
+    /** Of nothing in particular: whom to ask for others. */
+    private static final Digest NONE = new Digest("sha256", new byte[32]);
 
     private final String algorithm;
     private final byte[] hash;
@@ -118,7 +120,12 @@ public final class Digest implements Comparable<Digest> {
 
     /** The SHA-256 of everything that {@code content} holds. */
     public static Digest of(Content content) throws IOException {
-        return new Digest("sha256", new byte[32]).compute(content);
+        return NONE.compute(content);
+    }
+
+    /** The SHA-256 of everything that {@code content} holds, read through a buffer. */
+    public static Digest of(Content content, byte[] buffer) throws IOException {
+        return NONE.compute(content, buffer);
     }
 
     /** Whether this is the digest of {@code size} bytes of an array from {@code offset} on. */
@@ -130,8 +137,12 @@ public final class Digest implements Comparable<Digest> {
 
     /** Hashes {@code content} with the algorithm of this digest, so that the two can be compared. */
     public Digest compute(Content content) throws IOException {
+        return compute(content, new byte[1 << 16]);
+    }
+
+    /** Hashes {@code content} with the algorithm of this digest through a buffer, whatever is in it. */
+    private Digest compute(Content content, byte[] buffer) throws IOException {
         MessageDigest hash = newHash();
-        byte[] buffer = new byte[1 << 16];
         try (InputStream in = content.open()) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 hash.update(buffer, 0, n);

@@ -24,6 +24,7 @@ final class ZipMap {
     private static final int DIRECTORY_HEADER_SIZE = 46;
     private static final int DIRECTORY_END = 0x06054b50;
     private static final int DIRECTORY_END_SIZE = 22;
+    private static final int MAX_COMMENT = 0xffff;
     private static final int MAX_DIRECTORY_SIZE = 1 << 25;
     private static final int DEFLATED = 8;
 
@@ -43,13 +44,17 @@ final class ZipMap {
     static ZipMap of(Content content) throws IOException {
         try {
             long size = content.size();
-            int tailSize = (int) Math.min(size, DIRECTORY_END_SIZE + 0xffff);
-            long tailStart = size - tailSize;
-            byte[] tail = read(content, tailStart, tailSize);
+            // Hardly any has a comment.
+            byte[] tail = tail(content, 0);
             int at = directoryEnd(tail);
+            if (at < 0) {
+                tail = tail(content, MAX_COMMENT);
+                at = directoryEnd(tail);
+            }
             if (at < 0) {
                 return EMPTY;
             }
+            long tailStart = size - tail.length;
             long directorySize = longOfIntAt(tail, at + 12);
             long offset = longOfIntAt(tail, at + 16);
             if (directorySize > MAX_DIRECTORY_SIZE) {
@@ -136,11 +141,16 @@ final class ZipMap {
         return -1;
     }
 
+    private static byte[] tail(Content content, int comment) throws IOException {
+        int size = (int) Math.min(content.size(), DIRECTORY_END_SIZE + comment);
+        return read(content, content.size() - size, size);
+    }
+
     private static byte[] read(Content content, long offset, int size) throws IOException {
         try (InputStream in = content.open()) {
             in.skipNBytes(offset);
-            byte[] bytes = in.readNBytes(size);
-            if (bytes.length < size) {
+            byte[] bytes = new byte[size];
+            if (in.readNBytes(bytes, 0, size) < size) {
                 throw new EOFException();
             }
             return bytes;

@@ -27,6 +27,9 @@ public final class SegmentedLayerBuilder {
     /** Pieces that are being made while one is hashed. */
     private static final int AHEAD = 6;
 
+    /** So many bytes of them are enough. Memory that was not used before costs more than to wait. */
+    private static final long ENOUGH_AHEAD = 2 << 20;
+
     private final SegmentMaker maker;
     private final Workers workers;
     private final Compression compression;
@@ -54,18 +57,20 @@ public final class SegmentedLayerBuilder {
         progress.begin(plan.plan().name(), size(plan));
         LayerHash hash = new LayerHash(compression);
         Deque<Future<SegmentMaker.Made>> ahead = new ArrayDeque<>();
+        long bytesAhead = 0;
         try {
             for (TarPieces.Piece piece : TarPieces.of(plan)) {
-                while (ahead.size() >= AHEAD) {
-                    add(ahead.remove(), hash);
+                while (ahead.size() >= AHEAD || (ahead.size() >= 2 && bytesAhead >= ENOUGH_AHEAD)) {
+                    bytesAhead -= add(ahead.remove(), hash);
                 }
                 if (maker.isStreamed(piece)) {
                     while (!ahead.isEmpty()) {
-                        add(ahead.remove(), hash);
+                        bytesAhead -= add(ahead.remove(), hash);
                     }
                     hash.stream(maker, (TarPieces.LargeFile) piece);
                 } else {
                     ahead.add(workers.submit(() -> maker.make(piece)));
+                    bytesAhead += piece.size();
                 }
             }
             while (!ahead.isEmpty()) {
@@ -77,11 +82,14 @@ public final class SegmentedLayerBuilder {
         return hash.layer();
     }
 
-    private void add(Future<SegmentMaker.Made> future, LayerHash hash) throws IOException {
+    /** Returns how many bytes of the tar stream it was. */
+    private int add(Future<SegmentMaker.Made> future, LayerHash hash) throws IOException {
         SegmentMaker.Made made = Workers.await(future, progress);
-        progress.add(made.plain().remaining());
+        int size = made.plain().remaining();
+        progress.add(size);
         hash.add(made);
         maker.recycle(made);
+        return size;
     }
 
     /** Without headers and padding. */
