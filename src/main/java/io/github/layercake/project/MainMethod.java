@@ -3,6 +3,7 @@ package io.github.layercake.project;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,11 @@ final class MainMethod {
     private static final int STATIC = 0x0008;
     private static final int ABSTRACT = 0x0400;
 
+    private static final byte[] CONSTRUCTOR = bytes("<init>");
+    private static final byte[] MAIN = bytes("main");
+    private static final byte[] NO_PARAMETERS = bytes("()V");
+    private static final byte[] ARGUMENTS = bytes("([Ljava/lang/String;)V");
+
     private final ByteBuffer in;
     private int[] constants = {};
     private int version;
@@ -32,6 +38,10 @@ final class MainMethod {
     private boolean staticMain;
     private boolean instanceMain;
     private boolean constructor;
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
 
     private MainMethod(byte[] file) {
         in = ByteBuffer.wrap(file);
@@ -64,7 +74,7 @@ final class MainMethod {
             skipAttributes();
         }
         for (int methods = number(); methods > 0; methods--) {
-            readMethod(number(), text(number()), text(number()));
+            readMethod(number(), number(), number());
             skipAttributes();
         }
         return isMain()
@@ -100,14 +110,14 @@ final class MainMethod {
         return true;
     }
 
-    private void readMethod(int access, String name, String descriptor) {
-        if (name.equals("<init>")) {
-            constructor |= descriptor.equals("()V") && (access & PRIVATE) == 0;
-        } else if (name.equals("main")
+    private void readMethod(int access, int name, int descriptor) {
+        if (is(name, CONSTRUCTOR)) {
+            constructor |= is(descriptor, NO_PARAMETERS) && (access & PRIVATE) == 0;
+        } else if (is(name, MAIN)
                 && (access & (PRIVATE | ABSTRACT)) == 0
-                && (descriptor.equals("([Ljava/lang/String;)V") || descriptor.equals("()V"))) {
+                && (is(descriptor, ARGUMENTS) || is(descriptor, NO_PARAMETERS))) {
             boolean isStatic = (access & STATIC) != 0;
-            classic |= isStatic && (access & PUBLIC) != 0 && descriptor.length() > 3;
+            classic |= isStatic && (access & PUBLIC) != 0 && is(descriptor, ARGUMENTS);
             staticMain |= isStatic;
             instanceMain |= !isStatic;
         }
@@ -118,6 +128,13 @@ final class MainMethod {
             skip(2);
             skip(in.getInt());
         }
+    }
+
+    /** Whether a constant is this text; thousands are asked for and none is kept. */
+    private boolean is(int constant, byte[] text) {
+        int at = constants[constant];
+        return (in.getShort(at) & 0xffff) == text.length
+                && Arrays.equals(in.array(), at + 2, at + 2 + text.length, text, 0, text.length);
     }
 
     private String text(int constant) {
