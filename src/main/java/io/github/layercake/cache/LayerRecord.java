@@ -34,6 +34,7 @@ record LayerRecord(Digest digest, Digest diffId, Segment joined, List<SegmentedL
         for (SegmentedLayer.Part part : segments) {
             out.digest(part.piece());
             write(part.segment(), out);
+            out.number(part.checksum());
         }
         return out.toBuffer();
     }
@@ -45,7 +46,7 @@ record LayerRecord(Digest digest, Digest diffId, Segment joined, List<SegmentedL
         Segment joined = segment(in);
         List<SegmentedLayer.Part> segments = new ArrayList<>();
         for (int i = in.count(); i > 0; i--) {
-            segments.add(new SegmentedLayer.Part(in.digest(), segment(in)));
+            segments.add(new SegmentedLayer.Part(in.digest(), segment(in), in.number()));
         }
         return new LayerRecord(digest, diffId, joined, segments);
     }

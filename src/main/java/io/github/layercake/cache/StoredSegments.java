@@ -42,7 +42,7 @@ final class StoredSegments implements SegmentSpace {
     }
 
     private static KeptSegment kept(SegmentFile.Stored stored) {
-        return new KeptSegment(stored.segment(), stored.content());
+        return new KeptSegment(stored.segment(), stored.content(), stored.checksum());
     }
 
     /** Writes into the store; when that fails, carries on in the spool with what was written so far. */

@@ -1,5 +1,7 @@
 package io.github.layercake.io;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
@@ -27,6 +29,22 @@ public final class Checksum {
         high.update(bytes.duplicate());
         low.update(bytes.duplicate());
         return this;
+    }
+
+    /** A stream that takes all bytes that are written to it, and passes them on. */
+    public OutputStream of(OutputStream out) {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                update(bytes, offset, length);
+                out.write(bytes, offset, length);
+            }
+        };
     }
 
     /** Of all bytes so far. */

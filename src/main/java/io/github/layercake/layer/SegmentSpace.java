@@ -1,5 +1,6 @@
 package io.github.layercake.layer;
 
+import io.github.layercake.io.Checksum;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.Segment;
@@ -26,8 +27,9 @@ public interface SegmentSpace {
      *
      * @param segment its facts
      * @param content its encoded bytes, readable until the build ends
+     * @param checksum {@link Checksum} of the encoded bytes
      */
-    record KeptSegment(Segment segment, Content content) {}
+    record KeptSegment(Segment segment, Content content, long checksum) {}
 
     /** A segment that is being written. Closing it without having kept it leaves nothing. */
     interface Draft extends Closeable {

@@ -1,5 +1,6 @@
 package io.github.layercake.layer;
 
+import io.github.layercake.io.Checksum;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.Segment;
 import io.github.layercake.oci.Layer;
@@ -22,6 +23,7 @@ public record SegmentedLayer(Layer layer, Segment joined, List<Part> segments) {
      *
      * @param piece identity of the piece of the tar stream that it encodes
      * @param segment its facts
+     * @param checksum {@link Checksum} of its encoded bytes: those that the digest of the layer was made of
      */
-    public record Part(Digest piece, Segment segment) {}
+    public record Part(Digest piece, Segment segment, long checksum) {}
 }

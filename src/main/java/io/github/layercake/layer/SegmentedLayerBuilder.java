@@ -131,7 +131,7 @@ public final class SegmentedLayerBuilder {
 
         private void add(Digest piece, SegmentSpace.KeptSegment kept) {
             member.append(kept.segment());
-            parts.add(new SegmentedLayer.Part(piece, kept.segment()));
+            parts.add(new SegmentedLayer.Part(piece, kept.segment(), kept.checksum()));
             contents.add(kept.content());
         }
 

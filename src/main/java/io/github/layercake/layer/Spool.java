@@ -1,5 +1,6 @@
 package io.github.layercake.layer;
 
+import io.github.layercake.io.Checksum;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.Segment;
@@ -45,7 +46,8 @@ public final class Spool implements SegmentSpace, AutoCloseable {
             files.add(file);
         }
         return new Draft() {
-            private final OutputStream out = file.out();
+            private final Checksum written = new Checksum();
+            private final OutputStream out = written.of(file.out());
 
             @Override
             public OutputStream out() {
@@ -54,7 +56,7 @@ public final class Spool implements SegmentSpace, AutoCloseable {
 
             @Override
             public KeptSegment keep(Segment segment) {
-                return new KeptSegment(segment, Content.slice(file.path(), 0, segment.size()));
+                return new KeptSegment(segment, Content.slice(file.path(), 0, segment.size()), written.value());
             }
 
             @Override

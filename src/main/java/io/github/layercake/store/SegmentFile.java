@@ -39,8 +39,9 @@ public final class SegmentFile {
      *
      * @param segment its facts
      * @param content its bytes; reading them fails with {@link DamagedStoreException} if they are not sound
+     * @param checksum of its bytes
      */
-    public record Stored(Segment segment, Content content) {}
+    public record Stored(Segment segment, Content content, long checksum) {}
 
     /** The segment, if it is there; one with a bad description is set aside. */
     public Optional<Stored> find() {
@@ -71,9 +72,10 @@ public final class SegmentFile {
     private Stored stored(byte[] footer) {
         ByteBuffer facts = ByteBuffer.wrap(footer);
         Segment segment = new Segment(facts.getLong(0), facts.getLong(8), facts.getInt(16));
-        Content bytes = bytes(segment.size(), () -> setAside("missing"));
         long checksum = facts.getLong(FACTS - 8);
-        return new Stored(segment, new CheckedContent(bytes, checksum, segment.size(), () -> setAside("damaged")));
+        Content content = new CheckedContent(
+                bytes(segment.size(), () -> setAside("missing")), checksum, segment.size(), () -> setAside("damaged"));
+        return new Stored(segment, content, checksum);
     }
 
     private DamagedStoreException setAside(String what) {
@@ -82,11 +84,15 @@ public final class SegmentFile {
     }
 
     /**
-     * The first {@code size} bytes of the file, not verified: the caller verifies more than one segment at once.
+     * The bytes of the segment, of which somebody knows the size and the checksum.
      *
-     * @param unreadable makes the exception if they cannot be read
+     * @param damaged makes the exception if they cannot be read, or are others
      */
-    public Content bytes(long size, Supplier<DamagedStoreException> unreadable) {
+    public Content bytes(long size, long checksum, Supplier<DamagedStoreException> damaged) {
+        return new CheckedContent(bytes(size, damaged), checksum, size, damaged);
+    }
+
+    private Content bytes(long size, Supplier<DamagedStoreException> unreadable) {
         return new StoredContent(Content.slice(file, 0, size), unreadable);
     }
 
@@ -129,19 +135,7 @@ public final class SegmentFile {
 
         private Draft(TemporaryFile temporary) {
             this.temporary = temporary;
-            OutputStream file = temporary.out();
-            this.out = new OutputStream() {
-                @Override
-                public void write(int b) throws IOException {
-                    write(new byte[] {(byte) b}, 0, 1);
-                }
-
-                @Override
-                public void write(byte[] bytes, int offset, int length) throws IOException {
-                    written.update(bytes, offset, length);
-                    file.write(bytes, offset, length);
-                }
-            };
+            this.out = written.of(temporary.out());
         }
 
         /** Takes the encoded bytes. */

@@ -2,10 +2,13 @@ package io.github.layercake.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.layercake.io.Digest;
 import io.github.layercake.layer.Outcome;
 import io.github.layercake.plan.LayerPattern;
 import io.github.layercake.plan.LayerRule;
 import io.github.layercake.plan.Layering;
+import io.github.layercake.store.SegmentFile;
+import io.github.layercake.store.Store;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -197,6 +200,30 @@ class DamagedCacheTest {
                 assertThatItWasReported(files.get(i), built);
                 restore();
             }
+        }
+    }
+
+    @Test
+    void aSoundSegmentOfOtherBytesIsNotTheOneThatTheLayerWasMadeOf() throws IOException {
+        for (Path file : sound.keySet()) {
+            if (!kind(file).equals("segments")) {
+                continue;
+            }
+            Files.delete(application.tar);
+            try (Store store = Store.open(cache)) {
+                SegmentFile segment = store.segment(new Digest("sha256", Objects.toString(file.getFileName())));
+                SegmentFile.Stored stored = segment.find().orElseThrow();
+                byte[] other = stored.content().readAll();
+                other[other.length / 2] ^= 1;
+                try (SegmentFile.Draft draft = segment.create()) {
+                    draft.out().write(other);
+                    draft.keep(stored.segment());
+                }
+            }
+            SyntheticApplication.Built built = application.build(cache);
+
+            assertThat(built.log().damaged).as("%s", file).isNotEmpty();
+            assertThat(application.tar).hasBinaryContent(right);
         }
     }
 

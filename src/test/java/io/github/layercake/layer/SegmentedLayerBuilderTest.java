@@ -3,6 +3,7 @@ package io.github.layercake.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.layercake.io.Checksum;
 import io.github.layercake.io.Content;
 import io.github.layercake.io.Digest;
 import io.github.layercake.io.Progress;
@@ -111,12 +112,16 @@ class SegmentedLayerBuilderTest {
             byte[] altered = kept.content().readAll();
             altered[altered.length / 2] ^= 1;
             for (SegmentSpace.KeptSegment bad : List.of(
-                    new SegmentSpace.KeptSegment(segment, Content.of(altered)),
-                    new SegmentSpace.KeptSegment(segment, Content.of(altered, altered.length / 2)),
+                    new SegmentSpace.KeptSegment(segment, Content.of(altered), kept.checksum()),
+                    new SegmentSpace.KeptSegment(segment, Content.of(altered, altered.length / 2), kept.checksum()),
                     new SegmentSpace.KeptSegment(
-                            new Segment(segment.plainSize(), segment.size(), segment.crc32() ^ 1), kept.content()),
+                            new Segment(segment.plainSize(), segment.size(), segment.crc32() ^ 1),
+                            kept.content(),
+                            kept.checksum()),
                     new SegmentSpace.KeptSegment(
-                            new Segment(segment.plainSize() + 1, segment.size(), segment.crc32()), kept.content()))) {
+                            new Segment(segment.plainSize() + 1, segment.size(), segment.crc32()),
+                            kept.content(),
+                            kept.checksum()))) {
                 space.segments.put(piece, bad);
                 SegmentedLayer made = build(space, plan);
                 assertThat(made.layer().digest()).isEqualTo(right.layer().digest());
@@ -153,7 +158,10 @@ class SegmentedLayerBuilderTest {
 
                 @Override
                 public KeptSegment keep(Segment segment) {
-                    KeptSegment kept = new KeptSegment(segment, Content.of(bytes.toByteArray()));
+                    byte[] encoded = bytes.toByteArray();
+                    long checksum =
+                            new Checksum().update(encoded, 0, encoded.length).value();
+                    KeptSegment kept = new KeptSegment(segment, Content.of(encoded), checksum);
                     segments.put(piece, kept);
                     return kept;
                 }
