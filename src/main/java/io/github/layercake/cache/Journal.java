@@ -141,7 +141,7 @@ record Journal(
         for (LayerInputs layer : layers) {
             entries += layer.entries().size();
         }
-        RecordWriter out = new RecordWriter(256 * (entries + blobs.size() + base.size() + layers.size() + 4));
+        RecordWriter out = new RecordWriter(256L * (entries + blobs.size() + base.size() + layers.size() + 4));
         out.text(archive).number(names.size());
         names.forEach(out::text);
         out.text(encoder).digest(digest).digest(id).number(format).stat(tar).number(blobs.size());

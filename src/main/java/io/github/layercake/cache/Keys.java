@@ -30,7 +30,7 @@ final class Keys {
     /** Of a layer: all that its tar headers say, and the digests of all contents. */
     static Digest layer(HashedPlan plan, String encoder) {
         List<LayerEntry> entries = plan.plan().entries();
-        RecordWriter out = new RecordWriter(192 * (entries.size() + 1));
+        RecordWriter out = new RecordWriter(192L * (entries.size() + 1));
         out.text("layer").text(encoder);
         for (int i = 0; i < entries.size(); i++) {
             out.text(entries.get(i).tar().path())

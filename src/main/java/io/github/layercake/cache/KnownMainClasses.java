@@ -48,9 +48,8 @@ public final class KnownMainClasses {
      */
     NavigableSet<String> of(HashedPlan layer, Function<HashedPlan, Digest> keys, Optional<Journal.LayerInputs> last)
             throws IOException {
-        List<TreeEntry> unknown = new ArrayList<>(layer.files(ImagePlan.CLASSES));
         if (store.isEmpty()) {
-            return search(unknown);
+            return search(layer.files(ImagePlan.CLASSES));
         }
         Digest key = Keys.mainClasses(keys.apply(layer));
         Optional<NavigableSet<String>> known = read(key);
@@ -58,6 +57,7 @@ public final class KnownMainClasses {
             store.get().touch(Kind.MAIN_CLASS, key);
             return known.get();
         }
+        List<TreeEntry> unknown = new ArrayList<>(layer.files(ImagePlan.CLASSES));
         NavigableSet<String> kept = last.isPresent() ? withoutUnchanged(unknown, layer, last.get()) : new TreeSet<>();
         NavigableSet<String> found = search(unknown);
         found.addAll(kept);

@@ -8,6 +8,8 @@ import java.util.Arrays;
 
 /** Puts values one after the other; {@link RecordReader} gets them back. Numbers are big endian, texts UTF-8. */
 public final class RecordWriter {
+    private static final long MOST_EXPECTED = 1 << 26;
+
     private byte[] bytes;
     private int size;
 
@@ -16,8 +18,8 @@ public final class RecordWriter {
     }
 
     /** @param expected size, in order not to grow */
-    public RecordWriter(int expected) {
-        bytes = new byte[expected];
+    public RecordWriter(long expected) {
+        bytes = new byte[(int) Math.min(expected, MOST_EXPECTED)];
     }
 
     public RecordWriter number(long value) {

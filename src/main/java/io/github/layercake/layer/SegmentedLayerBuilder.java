@@ -27,8 +27,8 @@ public final class SegmentedLayerBuilder {
     /** Pieces that are being made while one is hashed. */
     private static final int AHEAD = 6;
 
-    /** So many bytes of them are enough. Memory that was not used before costs more than to wait. */
-    private static final long ENOUGH_AHEAD = 2 << 20;
+    /** So many bytes of them are enough: memory that was not used before costs more than to wait. */
+    private static final long ENOUGH_AHEAD = (long) Runtime.getRuntime().availableProcessors() << 20;
 
     private final SegmentMaker maker;
     private final Workers workers;
