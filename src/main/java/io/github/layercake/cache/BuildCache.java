@@ -55,7 +55,7 @@ public final class BuildCache implements AutoCloseable {
     private List<LayerPlan> image = List.of();
     private final IdentityHashMap<LayerPlan, HashedPlan> hashed = new IdentityHashMap<>();
     private final List<HashedPlan> plans = new ArrayList<>();
-    private Optional<Future<List<Journal.LayerInputs>>> inputs = Optional.empty();
+    private Optional<Future<List<Journal.LayerInputs>>> noted = Optional.empty();
     private final IdentityHashMap<HashedPlan, Digest> keys = new IdentityHashMap<>();
 
     /**
@@ -178,13 +178,13 @@ public final class BuildCache implements AutoCloseable {
             // The keys first: they belong to this thread.
             plans.forEach(this::key);
             // Beside the writing of the archive, which keeps one processor busy.
-            inputs = Optional.of(workers.submit(() -> {
+            noted = Optional.of(workers.submit(() -> {
                 digests.writeMemos();
-                List<Journal.LayerInputs> noted = new ArrayList<>();
+                List<Journal.LayerInputs> inputs = new ArrayList<>();
                 for (int i = 0; i < layers.size(); i++) {
-                    noted.add(inputs(plans.get(i), layers.get(i)));
+                    inputs.add(inputs(plans.get(i), layers.get(i)));
                 }
-                return noted;
+                return inputs;
             }));
         }
         return layers;
@@ -240,7 +240,7 @@ public final class BuildCache implements AutoCloseable {
      */
     public void written(Images images, List<ImageReference> names, List<BuiltLayer> layers, Optional<FileStat> file)
             throws IOException {
-        List<Journal.LayerInputs> noted = inputs.isPresent() ? Workers.await(inputs.get()) : List.of();
+        List<Journal.LayerInputs> inputs = noted.isPresent() ? Workers.await(noted.get()) : List.of();
         if (store.isEmpty() || file.isEmpty()) {
             return;
         }
@@ -257,7 +257,7 @@ public final class BuildCache implements AutoCloseable {
                 main.subList(0, main.size() - layers.size()).stream()
                         .map(SavedImage.Blob::of)
                         .toList(),
-                noted);
+                inputs);
         ByteBuffer payload = journal.toBuffer();
         if (Workers.await(before).payload().equals(Optional.of(payload))) {
             store.get().touch(Kind.JOURNAL, Keys.path(archive));

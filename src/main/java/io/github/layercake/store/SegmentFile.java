@@ -73,8 +73,7 @@ public final class SegmentFile {
         ByteBuffer facts = ByteBuffer.wrap(footer);
         Segment segment = new Segment(facts.getLong(0), facts.getLong(8), facts.getInt(16));
         long checksum = facts.getLong(FACTS - 8);
-        Content content = new CheckedContent(
-                bytes(segment.size(), () -> setAside("missing")), checksum, segment.size(), () -> setAside("damaged"));
+        Content content = bytes(segment.size(), checksum, () -> setAside("missing"), () -> setAside("damaged"));
         return new Stored(segment, content, checksum);
     }
 
@@ -89,11 +88,15 @@ public final class SegmentFile {
      * @param damaged makes the exception if they cannot be read, or are others
      */
     public Content bytes(long size, long checksum, Supplier<DamagedStoreException> damaged) {
-        return new CheckedContent(bytes(size, damaged), checksum, size, damaged);
+        return bytes(size, checksum, damaged, damaged);
     }
 
-    private Content bytes(long size, Supplier<DamagedStoreException> unreadable) {
-        return new StoredContent(Content.slice(file, 0, size), unreadable);
+    private Content bytes(
+            long size,
+            long checksum,
+            Supplier<DamagedStoreException> unreadable,
+            Supplier<DamagedStoreException> damaged) {
+        return new CheckedContent(new StoredContent(Content.slice(file, 0, size), unreadable), checksum, size, damaged);
     }
 
     /** Notes that the segment was of use now. */

@@ -112,7 +112,7 @@ record Lambda(String method, String factoryType, Type erased, Handle body, Type 
         }
     }
 
-    private static boolean isPrimitive(Type type) {
+    static boolean isPrimitive(Type type) {
         return type.getSort() < Type.ARRAY;
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.commons.GeneratorAdapter;
@@ -135,9 +136,9 @@ final class LambdaClass {
         Map<Type, Integer> used = new HashMap<>();
         List<Field> fields = new ArrayList<>();
         for (Type captured : lambdas.get(which).captured()) {
-            Type kept = captured.getSort() < Type.ARRAY ? captured : OBJECT;
+            Type kept = Lambda.isPrimitive(captured) ? captured : OBJECT;
             int number = used.merge(kept, 1, Integer::sum);
-            fields.add(new Field(kept.getSort() < Type.ARRAY ? kept.getDescriptor() + number : "L" + number, kept));
+            fields.add(new Field((Lambda.isPrimitive(kept) ? kept.getDescriptor() : "L") + number, kept));
         }
         return fields;
     }
@@ -190,7 +191,7 @@ final class LambdaClass {
                     .toArray();
             code.tableSwitch(asked, new TableSwitchGenerator() {
                 @Override
-                public void generateCase(int which, org.objectweb.asm.Label end) {
+                public void generateCase(int which, Label end) {
                     addCase(code, which);
                 }
 
