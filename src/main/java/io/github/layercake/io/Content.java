@@ -1,6 +1,5 @@
 package io.github.layercake.io;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,17 +33,7 @@ public interface Content {
 
     /** The first bytes of an array, which nobody changes as long as they are read. */
     static Content of(byte[] bytes, int size) {
-        return new Content() {
-            @Override
-            public long size() {
-                return size;
-            }
-
-            @Override
-            public InputStream open() {
-                return new ByteArrayInputStream(bytes, 0, size);
-            }
-        };
+        return new ArrayContent(bytes, size);
     }
 
     /** The UTF-8 bytes of a text. */

@@ -16,8 +16,11 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  */
 public final class TarHeader {
 
-    /** Names how facts become bytes: part of every key under which some are kept, other if any facts give others. */
-    public static final String FORMAT = "tar-1";
+    /**
+     * Names how facts become bytes, and where layers are cut: part of every key under which some are kept, other if any
+     * facts give others.
+     */
+    public static final String FORMAT = "tar-2";
 
     /** Bytes of a tar block. */
     public static final int BLOCK = 512;

@@ -43,28 +43,26 @@ final class ZipMap {
     /** Reads the end of a content that started like a zip file. */
     static ZipMap of(Content content) throws IOException {
         try {
-            long size = content.size();
             // Hardly any has a comment.
-            byte[] tail = tail(content, 0);
-            int at = directoryEnd(tail);
+            Tail tail = Tail.of(content, 0);
+            int at = tail.directoryEnd(0);
             if (at < 0) {
-                tail = tail(content, MAX_COMMENT);
-                at = directoryEnd(tail);
+                tail = Tail.of(content, MAX_COMMENT);
+                at = tail.directoryEnd(MAX_COMMENT);
             }
             if (at < 0) {
                 return EMPTY;
             }
-            long tailStart = size - tail.length;
-            long directorySize = longOfIntAt(tail, at + 12);
-            long offset = longOfIntAt(tail, at + 16);
+            long directorySize = longOfIntAt(tail.bytes, at + 12);
+            long offset = longOfIntAt(tail.bytes, at + 16);
             if (directorySize > MAX_DIRECTORY_SIZE) {
                 return EMPTY;
             }
-            ZipMap map = directory(content, tail, tailStart, offset, directorySize, 0);
+            ZipMap map = directory(content, tail, offset, directorySize, 0);
             // Something may have been put in front of the file: then every offset is too small by as much.
-            long shifted = tailStart + at - directorySize;
+            long shifted = tail.start + at - directorySize;
             return map == EMPTY && shifted != offset
-                    ? directory(content, tail, tailStart, shifted, directorySize, shifted - offset)
+                    ? directory(content, tail, shifted, directorySize, shifted - offset)
                     : map;
         } catch (EOFException e) {
             return EMPTY;
@@ -95,13 +93,12 @@ final class ZipMap {
         return entry + 1 < entries.length ? Math.min(header(entry + 1), end) : end;
     }
 
-    private static ZipMap directory(Content content, byte[] tail, long tailStart, long offset, long size, long base)
-            throws IOException {
-        if (offset < 0 || offset > tailStart + tail.length - size) {
+    private static ZipMap directory(Content content, Tail tail, long offset, long size, long base) throws IOException {
+        if (offset < 0 || offset > tail.start + tail.length - size) {
             return EMPTY;
         }
-        if (offset >= tailStart) {
-            return parse(tail, (int) (offset - tailStart), (int) size, base, offset);
+        if (offset >= tail.start) {
+            return parse(tail.bytes, (int) (offset - tail.start), (int) size, base, offset);
         }
         return parse(read(content, offset, (int) size), 0, (int) size, base, offset);
     }
@@ -131,21 +128,6 @@ final class ZipMap {
         return new ZipMap(entries, base, offset);
     }
 
-    /** Where the end-of-directory record starts whose comment fills the rest, or -1. */
-    private static int directoryEnd(byte[] tail) {
-        for (int at = tail.length - DIRECTORY_END_SIZE; at >= 0; at--) {
-            if (intAt(tail, at) == DIRECTORY_END && shortAt(tail, at + 20) == tail.length - DIRECTORY_END_SIZE - at) {
-                return at;
-            }
-        }
-        return -1;
-    }
-
-    private static byte[] tail(Content content, int comment) throws IOException {
-        int size = (int) Math.min(content.size(), DIRECTORY_END_SIZE + comment);
-        return read(content, content.size() - size, size);
-    }
-
     private static byte[] read(Content content, long offset, int size) throws IOException {
         try (InputStream in = content.open()) {
             in.skipNBytes(offset);
@@ -154,6 +136,39 @@ final class ZipMap {
                 throw new EOFException();
             }
             return bytes;
+        }
+    }
+
+    /** The last bytes of a content, from {@code start} on, or all if it is in memory. */
+    private static final class Tail {
+        final byte[] bytes;
+        final int length;
+        final long start;
+
+        private Tail(byte[] bytes, int length, long start) {
+            this.bytes = bytes;
+            this.length = length;
+            this.start = start;
+        }
+
+        static Tail of(Content content, int comment) throws IOException {
+            if (content instanceof ArrayContent array) {
+                return new Tail(array.bytes, array.length, 0);
+            }
+            int length = (int) Math.min(content.size(), DIRECTORY_END_SIZE + comment);
+            long start = content.size() - length;
+            return new Tail(read(content, start, length), length, start);
+        }
+
+        /** Where the end-of-directory record starts whose comment fills the rest, or -1. */
+        int directoryEnd(int comment) {
+            int last = length - DIRECTORY_END_SIZE;
+            for (int at = last; at >= Math.max(0, last - comment); at--) {
+                if (intAt(bytes, at) == DIRECTORY_END && shortAt(bytes, at + 20) == last - at) {
+                    return at;
+                }
+            }
+            return -1;
         }
     }
 }

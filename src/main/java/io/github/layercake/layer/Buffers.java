@@ -11,6 +11,12 @@ final class Buffers {
     /** Arrays are a multiple of this long, so that one fits the next content as well. */
     private static final int UNIT = 1 << 16;
 
+    /** From here on they are powers of two: contents that grow by and by would each want an array of its own. */
+    private static final int LARGE = 1 << 20;
+
+    /** Powers of two end here. */
+    private static final int LARGEST_UNIT = 8 << 20;
+
     /** As many as can be in use at once; more would only be kept for nothing. */
     private static final int MOST = 16;
 
@@ -28,11 +34,8 @@ final class Buffers {
         if (best >= 0) {
             return free.remove(best);
         }
-        if (!free.isEmpty()) {
-            // It is too small, and another one of that size would be one too many.
-            free.remove(free.size() - 1);
-        }
-        return new byte[Math.addExact(size, UNIT - 1) / UNIT * UNIT];
+        int unit = size < LARGE ? UNIT : Math.min(Integer.highestOneBit(size), LARGEST_UNIT);
+        return new byte[Math.addExact(size, unit - 1) / unit * unit];
     }
 
     synchronized void give(byte[] buffer) {

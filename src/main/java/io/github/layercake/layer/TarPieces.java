@@ -15,8 +15,8 @@ import java.util.List;
 
 /**
  * Cuts the tar stream of a layer into pieces, each of which becomes a segment: the content of a large file is one, and
- * the headers, padding and small files between two large ones are another ("glue"), which ends early at the boundary of
- * a directory once it is large.
+ * the headers, padding and small files between two large ones are another ("glue"), which ends early once it is large:
+ * at the boundary of a directory, or at a file whose name says so, so that a file more or less moves no other cut.
  *
  * <p>Where the cuts are depends on the layer's entries alone. They are part of what makes its bytes.
  */
@@ -24,8 +24,11 @@ final class TarPieces {
     /** A file of this many bytes is a piece of its own. */
     private static final int LARGE_FILE = 64 << 10;
 
-    /** Glue of this many bytes ends where the next directory begins. */
+    /** Glue of this many bytes ends where the next directory begins, or at one of 32 names. */
     private static final int LARGE_GLUE = 256 << 10;
+
+    /** Glue of this many bytes ends whatever comes next: it is made in memory. */
+    private static final int LARGEST_GLUE = 4 << 20;
 
     /** A piece of a tar stream. */
     sealed interface Piece permits LargeFile, Glue {
@@ -131,7 +134,7 @@ final class TarPieces {
     private void add(LayerEntry entry, Digest digest, String facts) throws IOException {
         TarEntry tar = entry.tar();
         String parent = tar.path().substring(0, Math.max(0, tar.path().lastIndexOf('/')));
-        if (glueSize >= LARGE_GLUE && !parent.equals(directory)) {
+        if (glueSize >= LARGE_GLUE && (!parent.equals(directory) || isCut(tar.path()) || glueSize >= LARGEST_GLUE)) {
             flush();
         }
         directory = parent;
@@ -154,6 +157,11 @@ final class TarPieces {
         if (padding > 0) {
             addZeros(padding);
         }
+    }
+
+    /** One of 32 names, however alike they are. */
+    private static boolean isCut(String path) {
+        return path.hashCode() * 0x9E3779B1 >>> 27 == 0;
     }
 
     private void addZeros(int size) {

@@ -89,7 +89,7 @@ class TarPiecesTest {
         LayerEntry a = file(TarEntry.file("a", 1, 0644, 0, 0), 1);
         String digest = Digest.of(a.content()).toString();
         String facts = a.tar().facts();
-        Digest said = Digest.of(("tar-1header1 a" + facts.length() + " " + facts + "content" + digest.length() + " "
+        Digest said = Digest.of(("tar-2header1 a" + facts.length() + " " + facts + "content" + digest.length() + " "
                         + digest + "zeros3 511zeros4 1024")
                 .getBytes(StandardCharsets.UTF_8));
         assertThat(pieces(List.of(a)).get(0).identity())
@@ -122,5 +122,40 @@ class TarPiecesTest {
         assertThat(new HashSet<>(bytes.values()))
                 .as("equal bytes, one identity")
                 .hasSize(bytes.size());
+    }
+
+    @Test
+    void aDirectoryOfVeryManySmallFilesIsManyPieces() throws IOException {
+        List<LayerEntry> entries = files(100_000, "app/assets/icon-%06d.svg");
+        List<TarPieces.Piece> pieces = pieces(entries);
+        assertThat(sizes(pieces)).allMatch(size -> size < 1 << 20).hasSizeBetween(300, 600);
+
+        entries.remove(50_000);
+        Set<Digest> before = new HashSet<>();
+        pieces.forEach(piece -> before.add(piece.identity()));
+        assertThat(pieces(entries).stream()
+                        .map(TarPieces.Piece::identity)
+                        .filter(identity -> !before.contains(identity)))
+                .as("pieces that are others without one of the files")
+                .hasSizeBetween(1, 3);
+    }
+
+    @Test
+    void namesThatNeverCutMakeNoPieceWithoutEnd() throws IOException {
+        assertThat(sizes(pieces(files(20_000, "app/same"))))
+                .allMatch(size -> size < 5 << 20)
+                .hasSizeBetween(7, 9);
+    }
+
+    private static List<Long> sizes(List<TarPieces.Piece> pieces) {
+        return pieces.stream().map(TarPieces.Piece::size).toList();
+    }
+
+    private static List<LayerEntry> files(int count, String name) {
+        List<LayerEntry> entries = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            entries.add(file(TarEntry.file(name.formatted(i), 600, 0644, 0, 0), 1));
+        }
+        return entries;
     }
 }
