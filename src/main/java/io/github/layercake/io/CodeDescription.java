@@ -26,21 +26,8 @@ final class CodeDescription {
         System.arraycopy(distanceCode.length, 0, lengths, literals, distances);
         code.clear();
         runCount = 0;
-        int total = literals + distances;
-        for (int i = 0; i < total; ) {
-            int length = lengths[i];
-            int end = i + 1;
-            while (end < total && lengths[end] == length) {
-                end++;
-            }
-            if (length == 0) {
-                zeros(end - i);
-            } else {
-                add(length, 0);
-                repeats(length, end - i - 1);
-            }
-            i = end;
-        }
+        // By itself, as the compiler would take in all that comes after a loop.
+        findRuns(literals + distances);
         code.build();
         codeLengths = ORDER.length;
         while (code.length[ORDER[codeLengths - 1]] == 0) {
@@ -67,6 +54,23 @@ final class CodeDescription {
             if (symbol >= REPEAT) {
                 out.put(runs[i] >> 5, symbol == REPEAT ? 2 : symbol == FEW_ZEROS ? 3 : 7);
             }
+        }
+    }
+
+    private void findRuns(int total) {
+        for (int i = 0; i < total; ) {
+            int length = lengths[i];
+            int end = i + 1;
+            while (end < total && lengths[end] == length) {
+                end++;
+            }
+            if (length == 0) {
+                zeros(end - i);
+            } else {
+                add(length, 0);
+                repeats(length, end - i - 1);
+            }
+            i = end;
         }
     }
 

@@ -63,8 +63,10 @@ final class MatchFinder {
         for (int left = depth; left > 0 && distance - 1 >>> DISTANCE_BITS == 0 && length < most; left--) {
             int at = index - distance;
             if (b[at + length] == b[index + length] && LittleEndian.intAt(b, at) == word) {
-                int differing = Arrays.mismatch(b, at, at + most, b, index, index + most);
-                int n = differing < 0 ? most : differing;
+                int n = MIN_MATCH;
+                while (n < most && b[at + n] == b[index + n]) {
+                    n++;
+                }
                 if (n > length) {
                     length = n;
                     match = n << 16 | distance;

@@ -68,7 +68,8 @@ public final class SegmentEncoder {
                 at = to;
             } else {
                 int hard = (int) Math.min(opaque.nextStart(here) - window.offset(), end);
-                at = tokenizer.tokenize(at, Math.min(soft, hard), hard, !opaque.amongHeaders(here));
+                int depth = opaque.amongHeaders(here) ? Tokenizer.SHALLOW : Tokenizer.THOROUGH;
+                at = tokenizer.tokenize(at, Math.min(soft, hard), hard, depth);
             }
         }
         return at;

@@ -14,8 +14,10 @@ final class Tokenizer {
     private static final int SLACK = 512;
 
     private static final int MAX_BLOCK_SIZE = 1 << 17;
-    private static final int THOROUGH_DEPTH = 16;
-    private static final int SHALLOW_DEPTH = 4;
+    /** How many earlier occurrences are looked at where data is worth it, and where it hardly is. */
+    static final int THOROUGH = 16;
+
+    static final int SHALLOW = 4;
     /** A match of this length makes the search for a longer one superficial. */
     private static final int GOOD = 8;
     /** A match of this length is taken at once. */
@@ -30,6 +32,7 @@ final class Tokenizer {
     private final int[] tokens = new int[MAX_TOKENS + SLACK];
     private int count;
     private int blockStart;
+    private int misses;
 
     Tokenizer(byte[] window, BlockWriter blocks) {
         this.window = window;
@@ -56,25 +59,46 @@ final class Tokenizer {
      * Tokenizes from an index to {@code soft}; the last match may go on, but not beyond {@code hard}. Returns where the
      * last token ends.
      */
-    int tokenize(int from, int soft, int hard, boolean thorough) throws IOException {
-        int depth = thorough ? THOROUGH_DEPTH : SHALLOW_DEPTH;
+    int tokenize(int from, int soft, int hard, int depth) throws IOException {
+        misses = 0;
         int at = from;
-        int misses = 0;
         while (at < soft) {
             if (count >= MAX_TOKENS || at - blockStart > MAX_BLOCK_SIZE) {
                 endBlock(at);
             }
-            int match = matches.find(at, 0, mostAt(at, hard), depth);
-            if (match == 0) {
-                misses++;
-                int skip = Math.min(misses / MISSES_PER_SKIP, MAX_SKIP);
-                at = literals(at, Math.min(at + 1 + skip, hard));
-            } else {
-                misses = 0;
-                at = takeBest(at, match, hard, depth);
-            }
+            at = next(at, hard, depth);
         }
         return at;
+    }
+
+    /**
+     * Adds a match, with the literals before it, or literals alone. There is one place that searches: the JVM's
+     * compiler would take in another one as well, for twice the time and memory.
+     */
+    private int next(int from, int hard, int depth) {
+        int at = from;
+        int best = 0;
+        int searched = from;
+        while (best >>> 16 < EXCELLENT) {
+            int length = best >>> 16;
+            searched = best == 0 ? at : at + 1;
+            int most = Math.min(Symbols.MAX_MATCH, hard - searched);
+            int longer = matches.find(searched, length, most, length < GOOD ? depth : depth >> 2);
+            if (longer == 0) {
+                break;
+            }
+            at = literals(at, searched);
+            best = longer;
+        }
+        if (best == 0) {
+            misses++;
+            return literals(at, Math.min(at + 1 + Math.min(misses / MISSES_PER_SKIP, MAX_SKIP), hard));
+        }
+        misses = 0;
+        tokens[count++] = best;
+        int end = at + (best >>> 16);
+        matches.insert(searched + 1, Math.min(end, hard - 3));
+        return end;
     }
 
     /** Ends the block, if there is one, before an index. */
@@ -93,35 +117,10 @@ final class Tokenizer {
         blockStart = to;
     }
 
-    private int takeBest(int from, int match, int hard, int depth) {
-        int at = from;
-        int best = match;
-        int searched = at;
-        while (best >>> 16 < EXCELLENT) {
-            int length = best >>> 16;
-            searched = at + 1;
-            int later = matches.find(searched, length, mostAt(searched, hard), length < GOOD ? depth : depth >> 2);
-            if (later == 0) {
-                break;
-            }
-            tokens[count++] = window[at] & 0xff;
-            at = searched;
-            best = later;
-        }
-        tokens[count++] = best;
-        int end = at + (best >>> 16);
-        matches.insert(searched + 1, Math.min(end, hard - 3));
-        return end;
-    }
-
     private int literals(int from, int to) {
         for (int at = from; at < to; at++) {
             tokens[count++] = window[at] & 0xff;
         }
         return to;
-    }
-
-    private static int mostAt(int at, int hard) {
-        return Math.min(Symbols.MAX_MATCH, hard - at);
     }
 }
