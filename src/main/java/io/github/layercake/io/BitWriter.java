@@ -39,9 +39,9 @@ final class BitWriter {
         }
     }
 
-    /** Fills the last byte with zeros. */
-    void align() throws IOException {
-        if (length > CAPACITY - 4) {
+    /** Fills the last byte with zeros, and puts 32 bits. */
+    void putAligned(int value) throws IOException {
+        if (length > CAPACITY - 2 * Long.BYTES) {
             drain();
         }
         for (; bitCount > 0; bitCount -= 8) {
@@ -49,15 +49,16 @@ final class BitWriter {
             bits >>>= 8;
         }
         bitCount = 0;
+        LittleEndian.putInt(bytes, length, value);
+        length += Integer.BYTES;
     }
 
-    /** Whole bytes after {@link #align()}. */
+    /** Whole bytes after {@link #putAligned(int)}. */
     void write(byte[] source, int from, int count) throws IOException {
-        if (count > CAPACITY - length) {
+        if (count >= MANY || count > CAPACITY - length) {
             drain();
         }
         if (count >= MANY) {
-            drain();
             out.write(source, from, count);
             written += count;
         } else {

@@ -76,9 +76,7 @@ final class BlockWriter {
 
     private void writeStored(byte[] plain, int from, int size) throws IOException {
         bits.put(STORED << 1, 3);
-        bits.align();
-        bits.put(size, 16);
-        bits.put(~size & 0xffff, 16);
+        bits.putAligned(size | ~size << 16);
         bits.write(plain, from, size);
     }
 
@@ -95,18 +93,22 @@ final class BlockWriter {
                 int packed = literal[token];
                 bits.put(packed >>> 5, packed & 31);
             } else {
-                int packed = code.matchLength[token >>> 16];
-                bits.put(packed >>> 5, packed & 31);
+                int length = token >>> 16;
+                int symbol = Symbols.lengthSymbol(length);
+                putWith(literal[symbol], length - Symbols.MIN_MATCH, Symbols.lengthExtra(symbol));
                 int distance = token & 0xffff;
-                int symbol = Symbols.distanceSymbol(distance);
-                packed = code.distance[symbol];
-                int extra = Symbols.distanceExtra(symbol);
-                int low = distance - 1 & (1 << extra) - 1;
-                bits.put(packed >>> 5 | low << (packed & 31), (packed & 31) + extra);
+                symbol = Symbols.distanceSymbol(distance);
+                putWith(code.distance[symbol], distance - 1, Symbols.distanceExtra(symbol));
             }
         }
         int packed = literal[END_OF_BLOCK];
         bits.put(packed >>> 5, packed & 31);
+    }
+
+    /** The bits of a symbol, and the lowest of a number behind them. */
+    private void putWith(int packed, int number, int extra) throws IOException {
+        int low = number & (1 << extra) - 1;
+        bits.put(packed >>> 5 | low << (packed & 31), (packed & 31) + extra);
     }
 
     private void count(int[] tokens, int count) {
@@ -144,8 +146,10 @@ final class BlockWriter {
             if (token < 256) {
                 cost += fixed.literal[token] & 31;
             } else {
-                int symbol = Symbols.distanceSymbol(token & 0xffff);
-                cost += (fixed.matchLength[token >>> 16] & 31) + 5 + Symbols.distanceExtra(symbol);
+                int symbol = Symbols.lengthSymbol(token >>> 16);
+                cost += (fixed.literal[symbol] & 31) + Symbols.lengthExtra(symbol);
+                symbol = Symbols.distanceSymbol(token & 0xffff);
+                cost += (fixed.distance[symbol] & 31) + Symbols.distanceExtra(symbol);
             }
         }
         return cost;
