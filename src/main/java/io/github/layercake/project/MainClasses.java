@@ -17,12 +17,20 @@ public final class MainClasses {
     /** The classes among {@code classes} that can be started. Whether one can be is a matter of its own bytes only. */
     public static NavigableSet<String> find(List<TreeEntry> classes) throws IOException {
         NavigableSet<String> candidates = new TreeSet<>();
+        byte[] buffer = new byte[1 << 16];
         for (TreeEntry entry : classes) {
             if (entry.body() instanceof TreeEntry.File file) {
-                // Elsewhere, as in META-INF/versions, the class loader does not find it.
-                MainMethod.find(file.content().readAll())
-                        .filter(name -> entry.path().equals(name.replace('.', '/') + ".class"))
-                        .ifPresent(candidates::add);
+                int size = Math.toIntExact(file.content().size());
+                if (size > buffer.length) {
+                    buffer = new byte[size];
+                }
+                // One of another size is being written: its layer will not be made.
+                if (file.content().readExactly(buffer, 0, size)) {
+                    // Elsewhere, as in META-INF/versions, the class loader does not find it.
+                    MainMethod.find(buffer, size)
+                            .filter(name -> entry.path().equals(name.replace('.', '/') + ".class"))
+                            .ifPresent(candidates::add);
+                }
             }
         }
         return candidates;

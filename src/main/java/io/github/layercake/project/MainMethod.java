@@ -4,6 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -43,14 +44,14 @@ final class MainMethod {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private MainMethod(byte[] file) {
-        in = ByteBuffer.wrap(file);
+    private MainMethod(byte[] file, int size) {
+        in = ByteBuffer.wrap(file, 0, size);
     }
 
-    /** The name of the class if it can be started. */
-    static Optional<String> find(byte[] file) {
+    /** The name of the class in the first {@code size} bytes of {@code file} if it can be started. */
+    static Optional<String> find(byte[] file, int size) {
         try {
-            return new MainMethod(file).read();
+            return new MainMethod(file, size).read();
         } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -133,13 +134,18 @@ final class MainMethod {
     /** Whether a constant is this text; thousands are asked for and none is kept. */
     private boolean is(int constant, byte[] text) {
         int at = constants[constant];
-        return (in.getShort(at) & 0xffff) == text.length
-                && Arrays.equals(in.array(), at + 2, at + 2 + text.length, text, 0, text.length);
+        if ((in.getShort(at) & 0xffff) != text.length) {
+            return false;
+        }
+        int from = Objects.checkFromIndexSize(at + 2, text.length, in.limit());
+        return Arrays.equals(in.array(), from, from + text.length, text, 0, text.length);
     }
 
     private String text(int constant) {
         int at = constants[constant];
-        return new String(in.array(), at + 2, in.getShort(at) & 0xffff, StandardCharsets.UTF_8);
+        int size = in.getShort(at) & 0xffff;
+        int from = Objects.checkFromIndexSize(at + 2, size, in.limit());
+        return new String(in.array(), from, size, StandardCharsets.UTF_8);
     }
 
     private int number() {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
@@ -211,7 +212,7 @@ class MainClassesTest {
     private List<String> started() throws IOException {
         List<String> started = new ArrayList<>();
         for (TreeEntry entry : classes()) {
-            MainMethod.find(((TreeEntry.File) entry.body()).content().readAll()).ifPresent(started::add);
+            mainMethod(((TreeEntry.File) entry.body()).content().readAll()).ifPresent(started::add);
         }
         return started.stream().sorted().toList();
     }
@@ -221,7 +222,7 @@ class MainClassesTest {
         byte[] newer = bytes(compiled("class App { " + MAIN + " }"), "App.class");
         newer[7] = 99;
 
-        assertThat(MainMethod.find(newer)).contains("App");
+        assertThat(mainMethod(newer)).contains("App");
     }
 
     /** As Kotlin compiles {@code fun main()}: the real method, and a synthetic one that Java can start. */
@@ -229,7 +230,7 @@ class MainClassesTest {
     void aSyntheticMainMethodCounts() throws IOException {
         byte[] kotlin = classFile("MainKt", 52, 0x0019, "()V", 0x1009, "([Ljava/lang/String;)V");
 
-        assertThat(MainMethod.find(kotlin)).contains("MainKt");
+        assertThat(mainMethod(kotlin)).contains("MainKt");
     }
 
     @Test
@@ -237,7 +238,7 @@ class MainClassesTest {
         byte[] file = classFile("App", 99, 0x0009, "([Ljava/lang/String;)V");
         file[10] = 77;
 
-        assertThat(MainMethod.find(file)).isEmpty();
+        assertThat(mainMethod(file)).isEmpty();
     }
 
     @Test
@@ -246,8 +247,9 @@ class MainClassesTest {
                 compiled("class App { long x = 5L; double y = 2.5; String s = \"\u00e4\"; " + MAIN + " }"),
                 "App.class");
         for (int length = 0; length < file.length; length++) {
-            assertThat(MainMethod.find(Arrays.copyOf(file, length)))
-                    .isIn(java.util.Optional.empty(), java.util.Optional.of("App"));
+            assertThat(mainMethod(Arrays.copyOf(file, length)))
+                    .isEqualTo(MainMethod.find(file, length))
+                    .isIn(Optional.empty(), Optional.of("App"));
         }
     }
 
@@ -260,16 +262,15 @@ class MainClassesTest {
             for (int i = random.nextInt(4); i >= 0; i--) {
                 damaged[4 + random.nextInt(damaged.length - 4)] = (byte) random.nextInt();
             }
-            MainMethod.find(damaged);
+            mainMethod(damaged);
         }
         for (String garbage : List.of("", "\u00ca", "not a class file at all", "#!/bin/sh\n")) {
-            assertThat(MainMethod.find(garbage.getBytes(StandardCharsets.UTF_8)))
-                    .isEmpty();
+            assertThat(mainMethod(garbage.getBytes(StandardCharsets.UTF_8))).isEmpty();
         }
         byte[] big = new byte[100_000];
         random.nextBytes(big);
         System.arraycopy(file, 0, big, 0, 8);
-        assertThat(MainMethod.find(big)).isEmpty();
+        assertThat(mainMethod(big)).isEmpty();
     }
 
     @Test
@@ -296,7 +297,7 @@ class MainClassesTest {
         try (Stream<Path> files = Files.walk(modules)) {
             for (Path file :
                     files.filter(path -> path.toString().endsWith(".class")).toList()) {
-                MainMethod.find(Files.readAllBytes(file)).ifPresent(names::add);
+                mainMethod(Files.readAllBytes(file)).ifPresent(names::add);
             }
         }
         // The launcher of single source files has another name in newer JDKs.
@@ -337,6 +338,15 @@ class MainClassesTest {
         }
         out.writeShort(0);
         return bytes.toByteArray();
+    }
+
+    /** Of a file, and the same if what another one left is behind it. */
+    private static Optional<String> mainMethod(byte[] file) {
+        Optional<String> found = MainMethod.find(file, file.length);
+        byte[] buffer = Arrays.copyOf(file, 2 * file.length);
+        System.arraycopy(file, 0, buffer, file.length, file.length);
+        assertThat(MainMethod.find(buffer, file.length)).isEqualTo(found);
+        return found;
     }
 
     private static String find(List<TreeEntry> classes) throws IOException {
