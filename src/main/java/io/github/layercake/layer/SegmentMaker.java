@@ -6,7 +6,6 @@ import io.github.layercake.io.Digest;
 import io.github.layercake.io.Progress;
 import io.github.layercake.io.Segment;
 import io.github.layercake.io.SegmentFormat;
-import io.github.layercake.plan.LayerEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -17,11 +16,16 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 
 /** Makes the segment of one piece of a tar stream, or finds it ready. Thread-safe. */
 final class SegmentMaker {
-    /** A file of this many bytes is not read into memory. */
-    private static final int STREAMED = 8 << 20;
+    /** A file of this many bytes is encoded without being read into memory as a whole. */
+    private static final int LARGE = 1 << 20;
+
+    /** The segment of a file of this many bytes is not decoded into memory: its file is read again. */
+    private static final int VERY_LARGE = 8 << 20;
 
     private final SegmentSpace space;
     private final SegmentFormat format;
@@ -34,15 +38,62 @@ final class SegmentMaker {
         this.progress = progress;
     }
 
+    /** A segment, and its bytes as long as nobody has {@linkplain #recycle taken them back}. */
+    sealed interface Made permits InMemory, InFile {
+
+        /** Identity of what it encodes. */
+        Digest piece();
+
+        /** Where it stays. */
+        SegmentSpace.KeptSegment kept();
+
+        /**
+         * Digests its bytes.
+         *
+         * @param diffId takes those of the tar stream
+         * @param layer takes those of the layer
+         * @throws IOException if a file is not what was encoded
+         */
+        void digest(MessageDigest diffId, MessageDigest layer) throws IOException;
+    }
+
     /**
-     * A segment with its bytes at hand.
+     * With all bytes at hand.
      *
      * @param plain bytes of the tar stream
      * @param encoded bytes of the layer
-     * @param piece identity of what it encodes
-     * @param kept where they stay
      */
-    record Made(ByteBuffer plain, ByteBuffer encoded, Digest piece, SegmentSpace.KeptSegment kept) {}
+    record InMemory(ByteBuffer plain, ByteBuffer encoded, Digest piece, SegmentSpace.KeptSegment kept) implements Made {
+        @Override
+        public void digest(MessageDigest diffId, MessageDigest layer) {
+            diffId.update(plain.duplicate());
+            layer.update(encoded.duplicate());
+        }
+    }
+
+    /**
+     * With bytes to be read again.
+     *
+     * @param file of the tar stream
+     */
+    record InFile(TarPieces.LargeFile file, SegmentSpace.KeptSegment kept) implements Made {
+        @Override
+        public Digest piece() {
+            return file.digest();
+        }
+
+        @Override
+        public void digest(MessageDigest diffId, MessageDigest layer) throws IOException {
+            Segment segment = kept.segment();
+            CRC32 crc = new CRC32();
+            OutputStream plain = new DigestOutputStream(OutputStream.nullOutputStream(), diffId);
+            long size = file.entry().content().writeTo(new CheckedOutputStream(plain, crc));
+            if (size != segment.plainSize() || (int) crc.getValue() != segment.crc32()) {
+                throw TarPieces.changed(file.entry().tar());
+            }
+            kept.content().writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), layer));
+        }
+    }
 
     /** Writes into a buffer of the caller's, or into a larger one if that is full. */
     private static final class Encoded extends ByteArrayOutputStream {
@@ -63,49 +114,57 @@ final class SegmentMaker {
         }
     }
 
-    /** Takes back what nobody needs any more. */
+    /** Takes back the bytes that nobody needs any more. */
     void recycle(Made made) {
-        buffers.give(made.plain().array());
-        buffers.give(made.encoded().array());
+        if (made instanceof InMemory bytes) {
+            buffers.give(bytes.plain().array());
+            buffers.give(bytes.encoded().array());
+        }
     }
 
-    boolean isStreamed(TarPieces.Piece piece) {
-        return piece instanceof TarPieces.LargeFile file && file.entry().tar().size() >= STREAMED;
+    /** How many bytes of memory a piece may take, without those of its segment. */
+    long memory(TarPieces.Piece piece) {
+        return piece.size() < VERY_LARGE ? piece.size() : 0;
     }
 
-    /** Reads no file if the segment is there. */
+    /** Reads no file if the segment is there, unless it is very large. */
     Made make(TarPieces.Piece piece) throws IOException {
-        int size = Math.toIntExact(piece.size());
-        Digest identity = piece.identity();
-        byte[] plain = buffers.take(size);
         Optional<SegmentSpace.KeptSegment> found =
-                space.find(identity).filter(kept -> kept.segment().plainSize() == size);
+                space.find(piece.identity()).filter(kept -> kept.segment().plainSize() == piece.size());
+        if (piece instanceof TarPieces.LargeFile file && piece.size() >= VERY_LARGE) {
+            progress.add(found.isPresent() ? file.size() : 0);
+            return new InFile(file, found.isPresent() ? found.get() : encode(file));
+        }
         if (found.isPresent()) {
-            Content content = found.get().content();
-            int encodedSize = Math.toIntExact(content.size());
-            byte[] encoded = buffers.take(encodedSize);
-            if (!content.readExactly(encoded, 0, encodedSize)) {
-                throw new EOFException("The segment of " + identity + " is not whole");
+            Optional<Made> made = decode(piece, found.get());
+            if (made.isPresent()) {
+                progress.add(piece.size());
+                return made.get();
             }
-            if (decode(found.get().segment(), Content.of(encoded, encodedSize), plain)) {
-                return new Made(
-                        ByteBuffer.wrap(plain, 0, size),
-                        ByteBuffer.wrap(encoded, 0, encodedSize),
-                        identity,
-                        found.get());
-            }
-            buffers.give(encoded);
         }
-        piece.readInto(plain);
-        Encoded encoded = new Encoded(buffers.take(size + (size >> 6) + 64));
-        Segment segment = format.encode(Content.of(plain, size), OutputStream.nullOutputStream(), encoded);
-        try (SegmentSpace.Draft draft = space.create(identity)) {
-            encoded.copyTo(draft.out());
-            return new Made(ByteBuffer.wrap(plain, 0, size), encoded.bytes(), identity, draft.keep(segment));
-        }
+        return piece instanceof TarPieces.LargeFile file && piece.size() >= LARGE
+                ? new InFile(file, encode(file))
+                : encode(piece);
     }
 
-    /** Returns whether the segment is what it says: one that is not is made anew. */
+    /** Absent if the segment is not what it says: then it is made anew. */
+    private Optional<Made> decode(TarPieces.Piece piece, SegmentSpace.KeptSegment found) throws IOException {
+        int size = Math.toIntExact(piece.size());
+        byte[] plain = buffers.take(size);
+        int encodedSize = Math.toIntExact(found.content().size());
+        byte[] encoded = buffers.take(encodedSize);
+        if (!found.content().readExactly(encoded, 0, encodedSize)) {
+            throw new EOFException("The segment of " + piece.identity() + " is not whole");
+        }
+        Made made = new InMemory(
+                ByteBuffer.wrap(plain, 0, size), ByteBuffer.wrap(encoded, 0, encodedSize), piece.identity(), found);
+        if (decode(found.segment(), Content.of(encoded, encodedSize), plain)) {
+            return Optional.of(made);
+        }
+        recycle(made);
+        return Optional.empty();
+    }
+
     private boolean decode(Segment segment, Content encoded, byte[] plain) {
         Content blob =
                 new Concatenation(List.of(Content.of(format.header()), encoded, Content.of(format.trailer(segment))));
@@ -117,37 +176,30 @@ final class SegmentMaker {
         }
     }
 
-    /** Hashes, encodes and keeps a file piece by piece. */
-    SegmentSpace.KeptSegment stream(TarPieces.LargeFile file, MessageDigest diffId, MessageDigest layer)
-            throws IOException {
-        LayerEntry entry = file.entry();
-        MessageDigest read = Digest.newSha256();
-        OutputStream plain = new DigestOutputStream(new DigestOutputStream(progress.counter(), read), diffId);
-        Optional<SegmentSpace.KeptSegment> found = space.find(file.digest());
-        SegmentSpace.KeptSegment kept;
-        if (found.isPresent()
-                && found.get().segment().plainSize() == entry.tar().size()) {
-            kept = found.get();
-            entry.content().writeTo(plain);
-            requireSame(file, read);
-            kept.content().writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), layer));
-        } else {
-            try (SegmentSpace.Draft draft = space.create(file.digest())) {
-                Segment segment = format.encode(entry.content(), plain, new DigestOutputStream(draft.out(), layer));
-                // Before it is kept, or the next build would find other bytes under this digest.
-                requireSame(file, read);
-                if (segment.plainSize() != entry.tar().size()) {
-                    throw TarPieces.changed(entry.tar());
-                }
-                kept = draft.keep(segment);
-            }
+    private Made encode(TarPieces.Piece piece) throws IOException {
+        int size = Math.toIntExact(piece.size());
+        byte[] plain = buffers.take(size);
+        piece.readInto(plain);
+        Encoded encoded = new Encoded(buffers.take(size + (size >> 6) + 64));
+        Segment segment = format.encode(Content.of(plain, size), progress.counter(), encoded);
+        try (SegmentSpace.Draft draft = space.create(piece.identity())) {
+            encoded.copyTo(draft.out());
+            return new InMemory(
+                    ByteBuffer.wrap(plain, 0, size), encoded.bytes(), piece.identity(), draft.keep(segment));
         }
-        return kept;
     }
 
-    private static void requireSame(TarPieces.LargeFile file, MessageDigest read) throws IOException {
-        if (!Digest.sha256(read.digest()).equals(file.digest())) {
-            throw TarPieces.changed(file.entry().tar());
+    private SegmentSpace.KeptSegment encode(TarPieces.LargeFile file) throws IOException {
+        MessageDigest read = Digest.newSha256();
+        OutputStream plain = new DigestOutputStream(progress.counter(), read);
+        try (SegmentSpace.Draft draft = space.create(file.digest())) {
+            Segment segment = format.encode(file.entry().content(), plain, draft.out());
+            // Before it is kept, or the next build would find other bytes under this digest.
+            if (segment.plainSize() != file.size()
+                    || !Digest.sha256(read.digest()).equals(file.digest())) {
+                throw TarPieces.changed(file.entry().tar());
+            }
+            return draft.keep(segment);
         }
     }
 }

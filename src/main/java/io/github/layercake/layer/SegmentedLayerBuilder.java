@@ -20,8 +20,8 @@ import java.util.concurrent.Future;
 
 /**
  * Makes a layer of segments: each one is found in a {@link SegmentSpace}, or encoded and kept there. Segments are made
- * in parallel, a few ahead of the one that is hashed; a segment of a very large file is streamed. Memory does not grow
- * with the layer.
+ * in parallel, a few ahead of the one that is hashed; large files are read again for that. Memory does not grow with
+ * the layer.
  */
 public final class SegmentedLayerBuilder {
     /** Pieces that are being made while one is hashed. */
@@ -48,6 +48,9 @@ public final class SegmentedLayerBuilder {
         this.workers = workers;
     }
 
+    /** A piece that is being made, and how many bytes of memory it may take. */
+    private record Ahead(Future<SegmentMaker.Made> made, long memory) {}
+
     /**
      * Makes one layer. The same plan over the same bytes gives the same layer, on every machine.
      *
@@ -56,40 +59,32 @@ public final class SegmentedLayerBuilder {
     public SegmentedLayer build(HashedPlan plan) throws IOException {
         progress.begin(plan.plan().name(), size(plan));
         LayerHash hash = new LayerHash(compression);
-        Deque<Future<SegmentMaker.Made>> ahead = new ArrayDeque<>();
+        Deque<Ahead> ahead = new ArrayDeque<>();
         long bytesAhead = 0;
         try {
             for (TarPieces.Piece piece : TarPieces.of(plan)) {
                 while (ahead.size() >= AHEAD || (ahead.size() >= 2 && bytesAhead >= ENOUGH_AHEAD)) {
                     bytesAhead -= add(ahead.remove(), hash);
                 }
-                if (maker.isStreamed(piece)) {
-                    while (!ahead.isEmpty()) {
-                        bytesAhead -= add(ahead.remove(), hash);
-                    }
-                    hash.stream(maker, (TarPieces.LargeFile) piece);
-                } else {
-                    ahead.add(workers.submit(() -> maker.make(piece)));
-                    bytesAhead += piece.size();
-                }
+                Ahead next = new Ahead(workers.submit(() -> maker.make(piece)), maker.memory(piece));
+                ahead.add(next);
+                bytesAhead += next.memory();
             }
             while (!ahead.isEmpty()) {
                 add(ahead.remove(), hash);
             }
         } finally {
-            ahead.forEach(future -> future.cancel(true));
+            ahead.forEach(piece -> piece.made().cancel(true));
         }
         return hash.layer();
     }
 
-    /** Returns how many bytes of the tar stream it was. */
-    private int add(Future<SegmentMaker.Made> future, LayerHash hash) throws IOException {
-        SegmentMaker.Made made = Workers.await(future, progress);
-        int size = made.plain().remaining();
-        progress.add(size);
+    /** Returns how many bytes of memory the piece took. */
+    private long add(Ahead piece, LayerHash hash) throws IOException {
+        SegmentMaker.Made made = Workers.await(piece.made(), progress);
         hash.add(made);
         maker.recycle(made);
-        return size;
+        return piece.memory();
     }
 
     /** Without headers and padding. */
@@ -119,19 +114,11 @@ public final class SegmentedLayerBuilder {
             contents.add(Content.of(header));
         }
 
-        void add(SegmentMaker.Made made) {
-            diffId.update(made.plain());
-            digest.update(made.encoded());
-            add(made.piece(), made.kept());
-        }
-
-        void stream(SegmentMaker maker, TarPieces.LargeFile file) throws IOException {
-            add(file.digest(), maker.stream(file, diffId, digest));
-        }
-
-        private void add(Digest piece, SegmentSpace.KeptSegment kept) {
+        void add(SegmentMaker.Made made) throws IOException {
+            made.digest(diffId, digest);
+            SegmentSpace.KeptSegment kept = made.kept();
             member.append(kept.segment());
-            parts.add(new SegmentedLayer.Part(piece, kept.segment(), kept.checksum()));
+            parts.add(new SegmentedLayer.Part(made.piece(), kept.segment(), kept.checksum()));
             contents.add(kept.content());
         }
 
