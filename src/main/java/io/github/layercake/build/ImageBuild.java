@@ -5,6 +5,7 @@ import io.github.layercake.base.BaseSources;
 import io.github.layercake.base.StoredBlobs;
 import io.github.layercake.cache.BuildCache;
 import io.github.layercake.cache.BuildInputs;
+import io.github.layercake.cache.KnownMainClasses;
 import io.github.layercake.cache.LastBuild;
 import io.github.layercake.cache.RecordReader;
 import io.github.layercake.destination.Destination;
@@ -230,7 +231,7 @@ public final class ImageBuild {
         if (request.push()) {
             try (RegistryDestination registry =
                     new RegistryDestination(ImagePush.begin(registries, blobs, request.names()))) {
-                List<BuiltLayer> layers = cache.layers(plans, new BuildCache.Found() {
+                List<BuiltLayer> layers = cache.layers(plans, search(request), new BuildCache.Found() {
                     @Override
                     public void layers(List<Layer> lowest) throws IOException {
                         registry.send(on(bases, lowest));
@@ -248,7 +249,7 @@ public final class ImageBuild {
             }
         }
         try (TarDestination tar = new TarDestination(request.tar(), cache.savedImage(), progress)) {
-            List<BuiltLayer> layers = cache.layers(plans, found -> tar.begin(on(bases, found)));
+            List<BuiltLayer> layers = cache.layers(plans, search(request), found -> tar.begin(on(bases, found)));
             Images images = Assembly.images(request, bases, plan, layers, launch(request, cache), runtime);
             Destination.Published published = tar.publish(images, request.names());
             cache.written(images, request.names(), layers, published.file());
@@ -272,13 +273,19 @@ public final class ImageBuild {
         return Images.inOrder(stacks);
     }
 
+    /** Searches for the main class that the request leaves open. */
+    private static Optional<KnownMainClasses.Search> search(ImageRequest request) {
+        return request.launch() instanceof Launch.Java java && java.mainClass().isEmpty()
+                ? Optional.of(MainClasses::find)
+                : Optional.empty();
+    }
+
     private static Launch launch(ImageRequest request, BuildCache cache) throws IOException {
         if (!(request.launch() instanceof Launch.Java java) || java.mainClass().isPresent()) {
             return request.launch();
         }
         String mainClass = MainClasses.only(
-                cache.mainClasses(MainClasses::find),
-                request.contents().classes().size());
+                cache.mainClasses(), request.contents().classes().size());
         return new Launch.Java(Optional.of(mainClass), java.jvmFlags(), java.argumentFiles());
     }
 }

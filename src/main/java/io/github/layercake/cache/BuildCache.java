@@ -20,7 +20,6 @@ import io.github.layercake.oci.SavedImage;
 import io.github.layercake.plan.ImagePlan;
 import io.github.layercake.plan.LayerEntry;
 import io.github.layercake.plan.LayerPlan;
-import io.github.layercake.plan.TreeEntry;
 import io.github.layercake.store.Kind;
 import io.github.layercake.store.Store;
 import java.io.IOException;
@@ -34,7 +33,6 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -55,6 +53,7 @@ public final class BuildCache implements AutoCloseable {
     private List<LayerPlan> image = List.of();
     private final IdentityHashMap<LayerPlan, HashedPlan> hashed = new IdentityHashMap<>();
     private final List<HashedPlan> plans = new ArrayList<>();
+    private Optional<KnownMainClasses.Pending> mainClasses = Optional.empty();
     private Optional<Future<List<Journal.LayerInputs>>> noted = Optional.empty();
     private final IdentityHashMap<HashedPlan, Digest> keys = new IdentityHashMap<>();
 
@@ -148,10 +147,12 @@ public final class BuildCache implements AutoCloseable {
     /**
      * Finds layers, and makes those that are not there.
      *
+     * @param search for main classes, if somebody will {@linkplain #mainClasses ask for them}
      * @param found is told which ones are there, from the lowest up to the first that has to be made, if any has; then
      *     of that one and those above, one by one
      */
-    public List<BuiltLayer> layers(List<LayerPlan> all, Found found) throws IOException {
+    public List<BuiltLayer> layers(List<LayerPlan> all, Optional<KnownMainClasses.Search> search, Found found)
+            throws IOException {
         image = all;
         List<Optional<BuiltLayer>> ready = new ArrayList<>();
         List<Layer> lowest = new ArrayList<>();
@@ -166,6 +167,10 @@ public final class BuildCache implements AutoCloseable {
         }
         if (lowest.size() < all.size()) {
             found.layers(lowest);
+        }
+        if (search.isPresent()) {
+            mainClasses = Optional.of(new KnownMainClasses(store, workers, search.get())
+                    .begin(plans, this::key, before().flatMap(journal -> journal.layer(ImagePlan.CLASSES_LAYER))));
         }
         List<BuiltLayer> layers = new ArrayList<>();
         for (int i = 0; i < ready.size(); i++) {
@@ -190,31 +195,9 @@ public final class BuildCache implements AutoCloseable {
         return layers;
     }
 
-    /** The main classes among the project's own, whose layers were made already. */
-    public NavigableSet<String> mainClasses(KnownMainClasses.Search search) throws IOException {
-        List<TreeEntry> inOthers = new ArrayList<>();
-        for (HashedPlan plan : plans) {
-            if (!plan.plan().name().equals(ImagePlan.CLASSES_LAYER)) {
-                inOthers.addAll(plan.files(ImagePlan.CLASSES));
-            }
-        }
-        if (inOthers.isEmpty()) {
-            return ownMainClasses(search);
-        }
-        NavigableSet<String> all = new TreeSet<>(ownMainClasses(search));
-        all.addAll(search.find(inOthers));
-        return all;
-    }
-
-    private NavigableSet<String> ownMainClasses(KnownMainClasses.Search search) throws IOException {
-        Optional<HashedPlan> hashed = plans.stream()
-                .filter(plan -> plan.plan().name().equals(ImagePlan.CLASSES_LAYER))
-                .findFirst();
-        if (hashed.isEmpty()) {
-            return search.find(List.of());
-        }
-        KnownMainClasses known = new KnownMainClasses(store, workers, search);
-        return known.of(hashed.get(), this::key, before().flatMap(journal -> journal.layer(ImagePlan.CLASSES_LAYER)));
+    /** The main classes among the project's own, which were searched for while their layers were made. */
+    public NavigableSet<String> mainClasses() throws IOException {
+        return mainClasses.orElseThrow().get();
     }
 
     /** What is known of the archive from the last build. */

@@ -39,36 +39,61 @@ public final class KnownMainClasses {
         NavigableSet<String> find(List<TreeEntry> classes) throws IOException;
     }
 
+    /** Main classes that are being searched for. */
+    @FunctionalInterface
+    interface Pending {
+        NavigableSet<String> get() throws IOException;
+    }
+
     /**
-     * The main classes of a layer.
+     * Begins to search the layers of an image, beside what else is done with them.
      *
-     * @param layer the classes
      * @param keys makes the key of a layer
-     * @param last the layer in the last build
+     * @param last the layer of the classes in the last build
      */
-    NavigableSet<String> of(HashedPlan layer, Function<HashedPlan, Digest> keys, Optional<Journal.LayerInputs> last)
-            throws IOException {
-        if (store.isEmpty()) {
-            return search(layer.files(ImagePlan.CLASSES));
+    Pending begin(List<HashedPlan> layers, Function<HashedPlan, Digest> keys, Optional<Journal.LayerInputs> last) {
+        List<Pending> searches = new ArrayList<>();
+        List<TreeEntry> elsewhere = new ArrayList<>();
+        for (HashedPlan layer : layers) {
+            if (store.isPresent() && layer.plan().name().equals(ImagePlan.CLASSES_LAYER)) {
+                searches.add(begin(store.get(), layer, Keys.mainClasses(keys.apply(layer)), last));
+            } else {
+                elsewhere.addAll(layer.files(ImagePlan.CLASSES));
+            }
         }
-        Digest key = Keys.mainClasses(keys.apply(layer));
-        Optional<NavigableSet<String>> known = read(key);
+        searches.add(begin(elsewhere));
+        return () -> {
+            NavigableSet<String> all = new TreeSet<>();
+            for (Pending search : searches) {
+                all.addAll(search.get());
+            }
+            return all;
+        };
+    }
+
+    private Pending begin(Store store, HashedPlan layer, Digest key, Optional<Journal.LayerInputs> last) {
+        Optional<NavigableSet<String>> known = read(store, key);
         if (known.isPresent()) {
-            store.get().touch(Kind.MAIN_CLASS, key);
-            return known.get();
+            store.touch(Kind.MAIN_CLASS, key);
+            return known::get;
         }
         List<TreeEntry> unknown = new ArrayList<>(layer.files(ImagePlan.CLASSES));
-        NavigableSet<String> kept = last.isPresent() ? withoutUnchanged(unknown, layer, last.get()) : new TreeSet<>();
-        NavigableSet<String> found = search(unknown);
-        found.addAll(kept);
-        store.get().write(Kind.MAIN_CLASS, key, bytes(found));
-        return found;
+        NavigableSet<String> kept =
+                last.isPresent() ? withoutUnchanged(store, unknown, layer, last.get()) : new TreeSet<>();
+        Pending search = begin(unknown);
+        return () -> {
+            NavigableSet<String> found = search.get();
+            found.addAll(kept);
+            store.write(Kind.MAIN_CLASS, key, bytes(found));
+            return found;
+        };
     }
 
     /** Removes from {@code unknown} what the last build knew, and returns the main classes among it. */
-    private NavigableSet<String> withoutUnchanged(List<TreeEntry> unknown, HashedPlan layer, Journal.LayerInputs last) {
+    private NavigableSet<String> withoutUnchanged(
+            Store store, List<TreeEntry> unknown, HashedPlan layer, Journal.LayerInputs last) {
         NavigableSet<String> kept = new TreeSet<>();
-        Optional<NavigableSet<String>> before = read(Keys.mainClasses(last.key()));
+        Optional<NavigableSet<String>> before = read(store, Keys.mainClasses(last.key()));
         if (before.isPresent()) {
             Set<String> same = last.unchanged(layer);
             unknown.removeIf(entry -> same.contains(ImagePlan.CLASSES + "/" + entry.path()));
@@ -81,21 +106,23 @@ public final class KnownMainClasses {
         return kept;
     }
 
-    private NavigableSet<String> search(List<TreeEntry> classes) throws IOException {
+    private Pending begin(List<TreeEntry> classes) {
         List<Future<NavigableSet<String>>> searches = new ArrayList<>();
         for (int from = 0; from < classes.size(); from += SEARCHED_AT_ONCE) {
             List<TreeEntry> some = classes.subList(from, Math.min(from + SEARCHED_AT_ONCE, classes.size()));
             searches.add(workers.submit(() -> search.find(some)));
         }
-        NavigableSet<String> found = new TreeSet<>();
-        for (Future<NavigableSet<String>> some : searches) {
-            found.addAll(Workers.await(some));
-        }
-        return found;
+        return () -> {
+            NavigableSet<String> found = new TreeSet<>();
+            for (Future<NavigableSet<String>> some : searches) {
+                found.addAll(Workers.await(some));
+            }
+            return found;
+        };
     }
 
-    private Optional<NavigableSet<String>> read(Digest key) {
-        return Records.decode(store.orElseThrow().read(Kind.MAIN_CLASS, key), payload -> {
+    private static Optional<NavigableSet<String>> read(Store store, Digest key) {
+        return Records.decode(store.read(Kind.MAIN_CLASS, key), payload -> {
             RecordReader in = new RecordReader(payload);
             NavigableSet<String> names = new TreeSet<>();
             for (int i = in.count(); i > 0; i--) {

@@ -75,7 +75,7 @@ class ReadingProgressTest {
                 new BuildCache(Optional.empty(), directory.resolve("image.tar"), compression, progress)) {
             cache.hash(plan());
             progress.told().clear();
-            cache.layers(List.of(plan()), found -> {});
+            cache.layers(List.of(plan()), Optional.empty(), found -> {});
         }
 
         assertThat(progress.told())
