@@ -68,11 +68,23 @@ class ChangingInputTest {
     @ParameterizedTest
     @ValueSource(ints = {20_000, SyntheticApplication.MEDIUM, SyntheticApplication.STREAMED})
     void aFileThatChangesBetweenHashingAndEncodingFailsTheBuildAndPoisonsNothing(int size) throws IOException {
+        requireThatAChangePoisonsNothing(size, 2);
+    }
+
+    /** Those that are not kept in memory are read once more. */
+    @ParameterizedTest
+    @ValueSource(ints = {2 << 20, SyntheticApplication.STREAMED})
+    void aFileThatChangesAfterItWasEncodedFailsTheBuildAndPoisonsNothing(int size) throws IOException {
+        requireThatAChangePoisonsNothing(size, 3);
+    }
+
+    /** From which time on that it is read a file has other bytes. */
+    private void requireThatAChangePoisonsNothing(int size, int from) throws IOException {
         byte[] first = SyntheticApplication.random(21, size);
         byte[] second = SyntheticApplication.random(22, size);
         // The store knows all the rest, so that what fails is the changing file.
         application.build(cache);
-        application.content("changing", new Changing(size, read -> read == 1 ? first : second), size);
+        application.content("changing", new Changing(size, read -> read < from ? first : second), size);
 
         assertThatThrownBy(() -> application.build(cache))
                 .isInstanceOf(IOException.class)
@@ -126,13 +138,16 @@ class ChangingInputTest {
     void aClassThatChangesBeforeTheMainClassIsSearchedIsNotNotedUnderItsOldDigest() throws IOException {
         byte[] first = SyntheticApplication.random(31, 1_000);
         byte[] second = SyntheticApplication.random(32, 1_000);
-        // It is read to be hashed, to be encoded, and then for its main method.
-        application.classContent("app/Changing.class", new Changing(1_000, read -> read < 3 ? first : second), 1_000);
+        // It is read to be hashed; then to be encoded and for its main method, in whichever order.
+        for (byte[] later : new byte[][] {second, Arrays.copyOf(first, 999), Arrays.copyOf(first, 1_001)}) {
+            SyntheticApplication changing = SyntheticApplication.small(directory.resolve("to" + later.length));
+            changing.classContent("app/Changing.class", new Changing(1_000, read -> read < 3 ? first : later), 1_000);
 
-        assertThatThrownBy(() -> application.build(cache))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("changed while it was read");
-        assertThat(cache.resolve("1/main-classes")).doesNotExist();
+            assertThatThrownBy(() -> changing.build(cache))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("changed while it was read");
+            assertThat(cache.resolve("2/main-classes")).doesNotExist();
+        }
     }
 
     @Test
