@@ -56,8 +56,8 @@ final class Tokenizer {
     }
 
     /**
-     * Tokenizes from an index to {@code soft}; the last match may go on, but not beyond {@code hard}. Returns where the
-     * last token ends.
+     * Tokenizes from an index to {@code soft}; the last match may go on, but not beyond {@code hard}. Of each position
+     * {@code depth} earlier occurrences are looked at. Returns where the last token ends.
      */
     int tokenize(int from, int soft, int hard, int depth) throws IOException {
         misses = 0;

@@ -18,8 +18,6 @@ import java.util.Arrays;
 final class ZipMap {
     static final ZipMap EMPTY = new ZipMap(new long[0], 0, 0);
 
-    static final int LOCAL_HEADER = 0x04034b50;
-    static final int LOCAL_HEADER_SIZE = 30;
     private static final int DIRECTORY_HEADER = 0x02014b50;
     private static final int DIRECTORY_HEADER_SIZE = 46;
     private static final int DIRECTORY_END = 0x06054b50;
