@@ -21,6 +21,7 @@ abstract class CacheParameters extends AbstractMojo {
     }
 
     Path directory() {
+        EagerClasses.leave();
         MavenProject project = session.getTopLevelProject();
         Path start = Path.of(session.getExecutionRootDirectory());
         return new Parameters(session.getUserProperties(), project.getProperties())

@@ -56,6 +56,7 @@ final class ImageRun {
             pom.getLog().info("No image: a project with packaging 'pom' has nothing to run.");
             return Optional.empty();
         }
+        EagerClasses.define();
         try {
             return Optional.of(make(push));
         } catch (ImageException e) {

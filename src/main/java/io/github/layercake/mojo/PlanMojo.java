@@ -71,6 +71,7 @@ public final class PlanMojo extends ImageParameters {
             getLog().info("No image here, and so no plan.");
             return;
         }
+        EagerClasses.define();
         try {
             plan(parameters);
         } catch (ImageException e) {
