@@ -14,7 +14,7 @@ public final class RecordWriter {
     private int size;
 
     public RecordWriter() {
-        this(1 << 10);
+        this(1 << 8);
     }
 
     /** @param expected size, in order not to grow */

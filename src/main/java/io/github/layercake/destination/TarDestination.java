@@ -97,7 +97,7 @@ public final class TarDestination implements Destination, AutoCloseable {
                 requireUntouched(usable.orElseThrow());
             }
             try (BackgroundOutputStream out =
-                    new BackgroundOutputStream(draft.temporary().out(), progress)) {
+                    new BackgroundOutputStream(draft.temporary().channel(), progress)) {
                 ImageTarball.write(images, names, shared, out);
             }
             Optional<FileStat> left = replace(draft);

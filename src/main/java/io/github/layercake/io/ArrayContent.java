@@ -27,6 +27,11 @@ final class ArrayContent implements Content {
 
     @Override
     public long writeTo(OutputStream out) throws IOException {
+        return writeTo(out, bytes);
+    }
+
+    @Override
+    public long writeTo(OutputStream out, byte[] buffer) throws IOException {
         out.write(bytes, 0, length);
         return length;
     }

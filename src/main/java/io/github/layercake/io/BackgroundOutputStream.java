@@ -3,6 +3,8 @@ package io.github.layercake.io;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.FutureTask;
@@ -14,48 +16,48 @@ import org.jspecify.annotations.Nullable;
  * thread.
  *
  * <p>What fails is thrown by a later call, at the latest by {@link #close()}, after which everything has been written.
- * The underlying stream stays open.
+ * The channel stays open.
  */
 public final class BackgroundOutputStream extends OutputStream {
     private static final int BUFFERS = 4;
 
-    private final BlockingQueue<Chunk> free = new ArrayBlockingQueue<>(BUFFERS);
+    private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
     /** How many there are: what is short needs one. */
     private int chunks = 1;
 
-    private final BlockingQueue<Chunk> full = new ArrayBlockingQueue<>(BUFFERS + 1);
+    private final BlockingQueue<ByteBuffer> full = new ArrayBlockingQueue<>(BUFFERS + 1);
     private final FutureTask<Boolean> writer;
     private final Progress progress;
-    private Chunk current;
+    private ByteBuffer current;
     private boolean closed;
     private @Nullable IOException failure;
-
-    /** Some bytes; none of them to end the stream. */
-    private static final class Chunk {
-        final byte[] bytes = new byte[Content.COPY_BUFFER];
-        int size;
-    }
 
     /**
      * Begins to write.
      *
-     * @param out takes the bytes
+     * @param out takes the bytes, as many as it likes at a time
      * @param progress is told of them, by the thread that this stream belongs to
      */
-    public BackgroundOutputStream(OutputStream out, Progress progress) {
+    public BackgroundOutputStream(WritableByteChannel out, Progress progress) {
         this.progress = progress;
-        current = new Chunk();
+        current = newChunk();
         writer = new FutureTask<>(() -> write(out));
         Thread thread = new Thread(writer, "image-writer");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private boolean write(OutputStream out) throws IOException, InterruptedException {
-        for (Chunk chunk = full.take(); chunk.size > 0; chunk = full.take()) {
-            out.write(chunk.bytes, 0, chunk.size);
-            chunk.size = 0;
-            free.add(chunk);
+    /** Outside the heap, from where a channel would have to take them. One without bytes ends the stream. */
+    private static ByteBuffer newChunk() {
+        return ByteBuffer.allocateDirect(Content.COPY_BUFFER);
+    }
+
+    private boolean write(WritableByteChannel out) throws IOException, InterruptedException {
+        for (ByteBuffer chunk = full.take(); chunk.hasRemaining(); chunk = full.take()) {
+            while (chunk.hasRemaining()) {
+                out.write(chunk);
+            }
+            free.add(chunk.clear());
         }
         return true;
     }
@@ -68,11 +70,10 @@ public final class BackgroundOutputStream extends OutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         for (int done = 0; done < length; ) {
-            int n = Math.min(length - done, current.bytes.length - current.size);
-            System.arraycopy(bytes, offset + done, current.bytes, current.size, n);
-            current.size += n;
+            int n = Math.min(length - done, current.remaining());
+            current.put(bytes, offset + done, n);
             done += n;
-            if (current.size == current.bytes.length) {
+            if (!current.hasRemaining()) {
                 pass();
             }
         }
@@ -81,12 +82,12 @@ public final class BackgroundOutputStream extends OutputStream {
     /** Passes the current chunk on and takes a free one; a writer that has failed frees none any more. */
     private void pass() throws IOException {
         try {
-            progress.add(current.size);
-            full.put(current);
-            Chunk next = free.poll();
+            progress.add(current.position());
+            full.put(current.flip());
+            ByteBuffer next = free.poll();
             if (next == null && chunks < BUFFERS) {
                 chunks++;
-                next = new Chunk();
+                next = newChunk();
             }
             while (next == null) {
                 if (writer.isDone()) {
@@ -121,12 +122,12 @@ public final class BackgroundOutputStream extends OutputStream {
         if (closed) {
             return;
         }
-        if (current.size > 0) {
+        if (current.position() > 0) {
             pass();
         }
         closed = true;
         // Empty: the end.
-        full.add(current);
+        full.add(current.flip());
         Workers.await(writer, progress);
     }
 }

@@ -89,7 +89,11 @@ public interface Content {
 
     /** Copies all bytes and returns how many there were. */
     default long writeTo(OutputStream out) throws IOException {
-        byte[] buffer = new byte[(int) Math.max(1, Math.min(size(), COPY_BUFFER))];
+        return writeTo(out, new byte[(int) Math.max(1, Math.min(size(), COPY_BUFFER))]);
+    }
+
+    /** Copies all bytes through a buffer, whatever is in it, and returns how many there were. */
+    default long writeTo(OutputStream out, byte[] buffer) throws IOException {
         long copied = 0;
         try (InputStream in = open()) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {

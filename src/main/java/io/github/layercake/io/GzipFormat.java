@@ -9,7 +9,7 @@ import java.util.zip.GZIPInputStream;
 final class GzipFormat implements SegmentFormat {
     static final GzipFormat INSTANCE = new GzipFormat();
 
-    private static final int BUFFER = 1 << 15;
+    private static final int BUFFER = 1 << 13;
 
     private static final ThreadLocal<SegmentEncoder> ENCODERS = ThreadLocal.withInitial(SegmentEncoder::new);
 

@@ -9,7 +9,7 @@ import java.io.OutputStream;
  *
  * <p>The same content gives the same bytes on every JDK and operating system, however its stream is chunked and
  * whatever was encoded before: nothing here depends on {@code java.util.zip.Deflater}. Memory is constant. An instance
- * keeps its buffers (1 MB) and is not thread-safe; every thread has its own.
+ * keeps its buffers (1 to 2 MB) and is not thread-safe; every thread has its own.
  *
  * <p>What is already deflated is not deflated again: in a content that starts like a zip file, the data of deflated
  * entries becomes stored blocks (RFC 1951, section 3.2.4), the rest of the file is deflated. Everything else is
@@ -27,6 +27,7 @@ public final class SegmentEncoder {
     private final BlockWriter blocks = new BlockWriter();
     private final Tokenizer tokenizer = new Tokenizer(window.bytes, blocks);
     private final OpaqueRanges opaque = new OpaqueRanges();
+    private final ZipMap.Room directory = new ZipMap.Room();
 
     /**
      * Reads a content from its first to its last byte and writes its segment to {@code out}. A zip file's central
@@ -41,7 +42,7 @@ public final class SegmentEncoder {
         tokenizer.reset();
         try (InputStream in = content.open()) {
             boolean more = window.fill(in, plain);
-            opaque.reset(OpaqueRanges.startsLikeZip(window) ? ZipMap.of(content) : ZipMap.EMPTY);
+            opaque.reset(OpaqueRanges.startsLikeZip(window) ? ZipMap.of(content, directory) : ZipMap.EMPTY);
             int at = encodeWindow(0, more);
             while (more) {
                 int by = Math.max(0, at - SlidingWindow.HISTORY);

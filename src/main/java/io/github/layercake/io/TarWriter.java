@@ -11,6 +11,7 @@ public final class TarWriter implements AutoCloseable {
     private static final byte[] ZEROS = new byte[TarHeader.END];
 
     private final OutputStream out;
+    private final byte[] buffer = new byte[Content.COPY_BUFFER];
 
     public TarWriter(OutputStream out) {
         this.out = out;
@@ -23,7 +24,7 @@ public final class TarWriter implements AutoCloseable {
      */
     public void put(TarEntry entry, Content content) throws IOException {
         out.write(TarHeader.bytes(entry));
-        long written = content.writeTo(out);
+        long written = content.writeTo(out, buffer);
         if (written != entry.size()) {
             throw new IOException(entry.path() + ": expected " + entry.size() + " bytes, read " + written);
         }

@@ -2,6 +2,7 @@ package io.github.layercake.io;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -149,6 +150,13 @@ public final class TemporaryFile implements AutoCloseable {
 
     public FileChannel channel() {
         return channel;
+    }
+
+    /** Writes all that is left in {@code bytes} to the end of the file. */
+    public void write(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
     }
 
     /** Writes to the end of the file; not buffered. */

@@ -16,7 +16,7 @@ import java.util.Arrays;
  * (zip64 offsets, a directory above 32 MiB, a truncated file) is left out.
  */
 final class ZipMap {
-    static final ZipMap EMPTY = new ZipMap(new long[0], 0, 0);
+    static final ZipMap EMPTY = new ZipMap(new long[0], 0, 0, 0);
 
     private static final int DIRECTORY_HEADER = 0x02014b50;
     private static final int DIRECTORY_HEADER_SIZE = 46;
@@ -29,17 +29,39 @@ final class ZipMap {
     /** {@code offset of the local header << 31 | size of the data}, ascending; offsets relative to {@link #base}. */
     private final long[] entries;
 
+    private final int count;
+
     private final long base;
     private final long end;
 
-    private ZipMap(long[] entries, long base, long end) {
+    private ZipMap(long[] entries, int count, long base, long end) {
         this.entries = entries;
+        this.count = count;
         this.base = base;
         this.end = end;
     }
 
+    /** An array for one central directory after the other; most are small. */
+    static final class Room {
+        private static final int LEAST = 1 << 18;
+        private static final int MOST_KEPT = 1 << 20;
+
+        private byte[] bytes = new byte[0];
+
+        /** At least {@code size} bytes, whatever is in them. */
+        byte[] take(int size) {
+            if (size > MOST_KEPT) {
+                return new byte[size];
+            }
+            if (size > bytes.length) {
+                bytes = new byte[Math.max(LEAST, Integer.highestOneBit(size - 1) << 1)];
+            }
+            return bytes;
+        }
+    }
+
     /** Reads the end of a content that started like a zip file. */
-    static ZipMap of(Content content) throws IOException {
+    static ZipMap of(Content content, Room room) throws IOException {
         try {
             // Hardly any has a comment.
             Tail tail = Tail.of(content, 0);
@@ -56,11 +78,11 @@ final class ZipMap {
             if (directorySize > MAX_DIRECTORY_SIZE) {
                 return EMPTY;
             }
-            ZipMap map = directory(content, tail, offset, directorySize, 0);
+            ZipMap map = directory(content, room, tail, offset, directorySize, 0);
             // Something may have been put in front of the file: then every offset is too small by as much.
             long shifted = tail.start + at - directorySize;
             return map == EMPTY && shifted != offset
-                    ? directory(content, tail, shifted, directorySize, shifted - offset)
+                    ? directory(content, room, tail, shifted, directorySize, shifted - offset)
                     : map;
         } catch (EOFException e) {
             return EMPTY;
@@ -68,7 +90,7 @@ final class ZipMap {
     }
 
     int count() {
-        return entries.length;
+        return count;
     }
 
     /** Where the central directory starts, 0 if there is none. */
@@ -88,17 +110,18 @@ final class ZipMap {
 
     /** Where the next header is, after which the data of an entry cannot go on. */
     long limit(int entry) {
-        return entry + 1 < entries.length ? Math.min(header(entry + 1), end) : end;
+        return entry + 1 < count ? Math.min(header(entry + 1), end) : end;
     }
 
-    private static ZipMap directory(Content content, Tail tail, long offset, long size, long base) throws IOException {
+    private static ZipMap directory(Content content, Room room, Tail tail, long offset, long size, long base)
+            throws IOException {
         if (offset < 0 || offset > tail.start + tail.length - size) {
             return EMPTY;
         }
         if (offset >= tail.start) {
             return parse(tail.bytes, (int) (offset - tail.start), (int) size, base, offset);
         }
-        return parse(read(content, offset, (int) size), 0, (int) size, base, offset);
+        return parse(read(content, offset, (int) size, room.take((int) size)), 0, (int) size, base, offset);
     }
 
     private static ZipMap parse(byte[] bytes, int from, int size, long base, long offset) {
@@ -119,17 +142,15 @@ final class ZipMap {
         if (count == 0) {
             return EMPTY;
         }
-        entries = Arrays.copyOf(entries, count);
         if (!sorted) {
-            Arrays.sort(entries);
+            Arrays.sort(entries, 0, count);
         }
-        return new ZipMap(entries, base, offset);
+        return new ZipMap(entries, count, base, offset);
     }
 
-    private static byte[] read(Content content, long offset, int size) throws IOException {
+    private static byte[] read(Content content, long offset, int size, byte[] bytes) throws IOException {
         try (InputStream in = content.open()) {
             in.skipNBytes(offset);
-            byte[] bytes = new byte[size];
             if (in.readNBytes(bytes, 0, size) < size) {
                 throw new EOFException();
             }
@@ -155,7 +176,7 @@ final class ZipMap {
             }
             int length = (int) Math.min(content.size(), DIRECTORY_END_SIZE + comment);
             long start = content.size() - length;
-            return new Tail(read(content, start, length), length, start);
+            return new Tail(read(content, start, length, new byte[length]), length, start);
         }
 
         /** Where the end-of-directory record starts whose comment fills the rest, or -1. */

@@ -22,7 +22,7 @@ import java.util.zip.CheckedOutputStream;
 /** Makes the segment of one piece of a tar stream, or finds it ready. Thread-safe. */
 final class SegmentMaker {
     /** A file of this many bytes is encoded without being read into memory as a whole. */
-    private static final int LARGE = 1 << 20;
+    private static final int LARGE = 1 << 19;
 
     /** The segment of a file of this many bytes is not decoded into memory: its file is read again. */
     private static final int VERY_LARGE = 8 << 20;
@@ -75,8 +75,9 @@ final class SegmentMaker {
      * With bytes to be read again.
      *
      * @param file of the tar stream
+     * @param buffers to read through
      */
-    record InFile(TarPieces.LargeFile file, SegmentSpace.KeptSegment kept) implements Made {
+    record InFile(TarPieces.LargeFile file, SegmentSpace.KeptSegment kept, Buffers buffers) implements Made {
         @Override
         public Digest piece() {
             return file.digest();
@@ -87,11 +88,13 @@ final class SegmentMaker {
             Segment segment = kept.segment();
             CRC32 crc = new CRC32();
             OutputStream plain = new DigestOutputStream(OutputStream.nullOutputStream(), diffId);
-            long size = file.entry().content().writeTo(new CheckedOutputStream(plain, crc));
+            byte[] buffer = buffers.take(Content.COPY_BUFFER);
+            long size = file.entry().content().writeTo(new CheckedOutputStream(plain, crc), buffer);
             if (size != segment.plainSize() || (int) crc.getValue() != segment.crc32()) {
                 throw TarPieces.changed(file.entry().tar());
             }
-            kept.content().writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), layer));
+            kept.content().writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), layer), buffer);
+            buffers.give(buffer);
         }
     }
 
@@ -133,7 +136,7 @@ final class SegmentMaker {
                 space.find(piece.identity()).filter(kept -> kept.segment().plainSize() == piece.size());
         if (piece instanceof TarPieces.LargeFile file && piece.size() >= VERY_LARGE) {
             progress.add(found.isPresent() ? file.size() : 0);
-            return new InFile(file, found.isPresent() ? found.get() : encode(file));
+            return new InFile(file, found.isPresent() ? found.get() : encode(file), buffers);
         }
         if (found.isPresent()) {
             Optional<Made> made = decode(piece, found.get());
@@ -143,7 +146,7 @@ final class SegmentMaker {
             }
         }
         return piece instanceof TarPieces.LargeFile file && piece.size() >= LARGE
-                ? new InFile(file, encode(file))
+                ? new InFile(file, encode(file), buffers)
                 : encode(piece);
     }
 

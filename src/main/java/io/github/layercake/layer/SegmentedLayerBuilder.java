@@ -28,7 +28,7 @@ public final class SegmentedLayerBuilder {
     private static final int AHEAD = 6;
 
     /** So many bytes of them are enough: memory that was not used before costs more than to wait. */
-    private static final long ENOUGH_AHEAD = (long) Runtime.getRuntime().availableProcessors() << 20;
+    private static final long ENOUGH_AHEAD = (long) Runtime.getRuntime().availableProcessors() << 19;
 
     private final SegmentMaker maker;
     private final Workers workers;

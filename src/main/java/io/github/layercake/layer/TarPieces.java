@@ -117,7 +117,9 @@ final class TarPieces {
     private final StringBuilder glueFacts = new StringBuilder();
     private String directory = "";
 
-    private TarPieces() {}
+    private TarPieces() {
+        glueFacts.append(TarHeader.FORMAT);
+    }
 
     /** The pieces of the tar stream of {@code layer}, in their order. */
     static List<Piece> of(HashedPlan layer) throws IOException {
@@ -185,10 +187,10 @@ final class TarPieces {
 
     private void flush() {
         // Without the size: the facts decide that, too.
-        Digest facts = Digest.of((TarHeader.FORMAT + glueFacts).getBytes(StandardCharsets.UTF_8));
+        Digest facts = Digest.of(glueFacts.toString().getBytes(StandardCharsets.UTF_8));
         // Twice, as a file could hold these facts: nothing that is hashed at last is as long as a large file.
         pieces.add(new Glue(glue, glueBytes, Digest.of(facts.toString().getBytes(StandardCharsets.UTF_8))));
-        glueFacts.setLength(0);
+        glueFacts.setLength(TarHeader.FORMAT.length());
         glue = new ArrayList<>();
         glueSize = 0;
         glueBytes = 0;

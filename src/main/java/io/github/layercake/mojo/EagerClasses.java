@@ -49,7 +49,11 @@ final class EagerClasses {
         if (jar != null && jar.getProtocol().equals("file") && jar.getPath().endsWith(".jar")) {
             try (ZipFile classes = new ZipFile(Path.of(jar.toURI()).toFile())) {
                 define(classes, new String(read(classes, classes.getEntry(LIST)), StandardCharsets.US_ASCII));
-            } catch (IOException | URISyntaxException | ReflectiveOperationException e) {
+            } catch (IOException
+                    | URISyntaxException
+                    | IllegalArgumentException
+                    | ReflectiveOperationException
+                    | LinkageError e) {
                 return;
             }
         }

@@ -23,6 +23,8 @@ final class LayerContents {
     private final Ownership ownership;
     private final Map<String, TarEntry.Type> taken;
     private final SortedMap<String, LayerEntry> entries = new TreeMap<>();
+    /** A directory whose parents are there, and itself: the next file is in the same one, mostly. */
+    private String known = "";
 
     /**
      * An empty layer.
@@ -86,16 +88,21 @@ final class LayerContents {
     }
 
     private void addParents(String path) {
+        int last = path.lastIndexOf('/');
+        if (last == known.length() && path.startsWith(known)) {
+            return;
+        }
         for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
             String parent = path.substring(0, slash);
             TarEntry.Type present = taken.putIfAbsent(parent, TarEntry.Type.DIRECTORY);
             if (present != null && present != TarEntry.Type.DIRECTORY) {
                 throw conflict("'/" + path + "' lies in '/" + parent + "', which is not a directory in the image.");
             }
-            if (isOurs(parent)) {
-                entries.putIfAbsent(parent, directory(parent));
+            if (isOurs(parent) && !entries.containsKey(parent)) {
+                entries.put(parent, directory(parent));
             }
         }
+        known = path.substring(0, Math.max(last, 0));
     }
 
     private static ImageException conflict(String problem) {

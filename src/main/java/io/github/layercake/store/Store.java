@@ -149,12 +149,10 @@ public final class Store implements AutoCloseable {
     public boolean write(Kind kind, Digest key, ByteBuffer payload) {
         Path file = place(kind.directory(), key);
         try (TemporaryFile temporary = TemporaryFile.create(TemporaryFile.directoryOf(file), TEMPORARY)) {
-            ByteBuffer bytes = ByteBuffer.allocate(MAGIC.length + payload.remaining() + CHECKSUM);
-            bytes.put(MAGIC).put(payload.duplicate()).putLong(checksum(kind, key, payload.duplicate()));
-            bytes.flip();
-            while (bytes.hasRemaining()) {
-                temporary.channel().write(bytes);
-            }
+            temporary.write(ByteBuffer.wrap(MAGIC));
+            temporary.write(payload.duplicate());
+            long checksum = checksum(kind, key, payload.duplicate());
+            temporary.write(ByteBuffer.allocate(CHECKSUM).putLong(checksum).flip());
             temporary.moveTo(file);
             return true;
         } catch (IOException e) {

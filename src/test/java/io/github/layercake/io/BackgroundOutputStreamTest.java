@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +22,8 @@ class BackgroundOutputStreamTest {
         random.nextBytes(bytes);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-        try (BackgroundOutputStream background = new BackgroundOutputStream(out, Progress.untold())) {
+        try (BackgroundOutputStream background =
+                new BackgroundOutputStream(Channels.newChannel(out), Progress.untold())) {
             background.write(bytes[0]);
             for (int at = 1; at < bytes.length; ) {
                 int n = Math.min(bytes.length - at, random.nextInt(1, 300_000));
@@ -36,7 +39,7 @@ class BackgroundOutputStreamTest {
     void nothingAtAllIsNothing() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-        new BackgroundOutputStream(out, Progress.untold()).close();
+        new BackgroundOutputStream(Channels.newChannel(out), Progress.untold()).close();
 
         assertThat(out.size()).isZero();
     }
@@ -68,7 +71,7 @@ class BackgroundOutputStreamTest {
     }
 
     /** Has room for some bytes. */
-    private static final class Full extends OutputStream {
+    private static final class Full implements WritableByteChannel {
         private int room;
 
         Full(int room) {
@@ -76,16 +79,22 @@ class BackgroundOutputStreamTest {
         }
 
         @Override
-        public void write(int b) throws IOException {
-            write(new byte[1], 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            room -= length;
+        public int write(ByteBuffer bytes) throws IOException {
+            int written = Math.min(bytes.remaining(), 1_000);
+            room -= written;
             if (room < 0) {
                 throw new IOException("full");
             }
+            bytes.position(bytes.position() + written);
+            return written;
         }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
     }
 }

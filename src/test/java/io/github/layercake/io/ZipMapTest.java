@@ -56,9 +56,9 @@ class ZipMapTest {
 
     /** Of a stream, and the same of bytes in memory, whatever is behind them. */
     private static ZipMap map(byte[] zip) throws IOException {
-        ZipMap map = ZipMap.of(new Concatenation(List.of(Content.of(zip))));
+        ZipMap map = ZipMap.of(new Concatenation(List.of(Content.of(zip))), new ZipMap.Room());
         for (byte[] more : List.of(new byte[0], new byte[100], zip)) {
-            assertThat(ZipMap.of(Content.of(Inputs.join(zip, more), zip.length)))
+            assertThat(ZipMap.of(Content.of(Inputs.join(zip, more), zip.length), new ZipMap.Room()))
                     .usingRecursiveComparison()
                     .isEqualTo(map);
         }
