@@ -27,12 +27,12 @@ final class ArrayContent implements Content {
 
     @Override
     public long writeTo(OutputStream out) throws IOException {
-        return writeTo(out, bytes);
+        out.write(bytes, 0, length);
+        return length;
     }
 
     @Override
     public long writeTo(OutputStream out, byte[] buffer) throws IOException {
-        out.write(bytes, 0, length);
-        return length;
+        return writeTo(out);
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Defines at once the classes that every build of an image needs. The loader that Maven has for a plugin searches for a
  * class in several places first, and fails twice with the stack of all of Maven: for three hundred classes that is a
- * tenth of a build in which little has changed. Classes of this loader they are all the same, with the same package,
+ * fifth of a build in which one class has changed. Classes of this loader they are all the same, with the same package,
  * rights and origin.
  *
  * <p>Nobody else may be loading any of them meanwhile, or one of both would fail. So every goal calls this class before

@@ -54,6 +54,23 @@ class ZipMapTest {
         }
     }
 
+    @Test
+    void what_was_in_the_room_before_is_not_read() throws Exception {
+        byte[] zip = zip("");
+        ZipMap map = map(zip);
+        int size = LittleEndian.intAt(zip, zip.length - 10);
+        ZipMap.Room used = new ZipMap.Room();
+        byte[] room = used.take(size);
+        for (int at = size; at + size <= room.length; at += size) {
+            System.arraycopy(zip, (int) map.end(), room, at, size);
+        }
+
+        assertThat(ZipMap.of(new Concatenation(List.of(Content.of(zip))), used))
+                .usingRecursiveComparison()
+                .isEqualTo(map);
+        assertThat(used.take(size)).isSameAs(room);
+    }
+
     /** Of a stream, and the same of bytes in memory, whatever is behind them. */
     private static ZipMap map(byte[] zip) throws IOException {
         ZipMap map = ZipMap.of(new Concatenation(List.of(Content.of(zip))), new ZipMap.Room());
